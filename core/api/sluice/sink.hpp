@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <sluice/frame.hpp>
+#include <sluice/log.hpp>
+
+namespace sluice {
+
+/// What somebody downstream wants of each frame right now.
+enum class Demand : std::uint8_t { none, notes, bytes };
+
+/// One `from` link into a sink, as the host knows it. Fields are added at the end; lives as long as
+/// the sink.
+struct Input {
+    std::string_view name;    ///< the public name: `as:` or the node's own
+    std::string_view source;  ///< the source node it comes from
+};
+
+/// What is known of the frames of one input, for who asks "why is nothing coming".
+struct InputStatus {
+    enum class State : std::uint8_t { starting, online, stalled, offline, ended };
+    State state = State::starting;
+    Clock::time_point since{};  ///< of the state
+    std::string why;            ///< of offline and ended; empty otherwise
+    Format format = Format::jpeg;
+    std::uint32_t width = 0, height = 0;  ///< 0: not known yet
+    std::uint64_t epoch = 0;
+    double fps = 0;              ///< measured at the source over the last seconds
+    Clock::time_point newest{};  ///< capture time of the newest frame
+    std::string drops;           ///< JSON object: reason -> count, from the source to this sink
+};
+
+/// What a sink may ask of the host. Lives as long as the sink.
+class SinkContext {
+public:
+    [[nodiscard]] virtual std::size_t inputs() const noexcept = 0;
+    [[nodiscard]] virtual const Input& input(std::size_t index) const noexcept = 0;
+    /// Frames flow only where there is demand; a sink starts with none unless its entry says
+    /// `wants`. [any thread]
+    virtual void demand(std::size_t input, Demand demand) = 0;
+    /// A frame this sink was given and could not deliver. [any thread]
+    virtual void drop(std::size_t input, std::string_view reason, std::uint64_t count = 1) = 0;
+    /// One line, with the node's name put in front; the host limits how often the same is said.
+    /// [any thread]
+    virtual void log(Level level, std::string_view line) = 0;
+    [[nodiscard]] virtual InputStatus status(std::size_t input) const = 0;
+    /// The node's name as the config gives it; lives as long as the process. [any thread]
+    [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+
+    SinkContext(const SinkContext&) = delete;
+    SinkContext& operator=(const SinkContext&) = delete;
+
+protected:
+    SinkContext() = default;
+    ~SinkContext() = default;
+};
+
+/// Where frames go. Never called from two threads at once; the thread is not fixed. A sink whose
+/// entry does not say `blocks` is called on the camera's own lane and must return at once.
+class Sink {
+public:
+    virtual ~Sink() = default;
+
+    /// Binds, opens; throws what the user should read. Before any frame. [start]
+    virtual void open(SinkContext& context) = 0;
+    /// Takes one frame of that input. Throwing drops it and is counted as failed. [lane]
+    virtual void write(std::size_t input, const FramePtr& frame) = 0;
+    /// No frame comes any more. `flush`: the sources ended by themselves, so deliver what waits
+    /// (at most about a second); otherwise let go at once. [start]
+    virtual void close(bool flush) noexcept = 0;
+};
+
+/// A sink may be this too: it has something to do while no frame flows.
+class Attended {
+public:
+    virtual ~Attended() = default;
+    /// A file descriptor that becomes readable when attend() should be called, watched only while no
+    /// frame has been written for a second; -1: none.
+    [[nodiscard]] virtual int attend_fd() const noexcept = 0;
+    /// Called when that is so, and once a second anyway. Never together with write(). [control]
+    virtual void attend(Clock::time_point now) = 0;
+};
+
+/// A sink may be this too: others can reach it, and a person has to be told how.
+class Reachable {
+public:
+    virtual ~Reachable() = default;
+    /// What to type elsewhere, a line per address: "tcp://192.168.1.20:5555, topics front/jpeg/". After open();
+    /// never together with write(). [start]
+    [[nodiscard]] virtual std::string reach() const = 0;
+};
+
+}  // namespace sluice

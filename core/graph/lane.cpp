@@ -1,0 +1,85 @@
+#include "graph/lane.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace sluice {
+
+void Mailbox::push(FramePtr frame) {
+    ring_[(head_ + count_) % ring_.size()] = std::move(frame);
+    ++count_;
+}
+
+FramePtr Mailbox::pop() {
+    FramePtr frame = std::move(ring_[head_]);
+    head_ = (head_ + 1) % ring_.size();
+    --count_;
+    return frame;
+}
+
+Mailbox::Put Mailbox::put(FramePtr frame) {
+    // Let go of only after unlocking: a frame's end may be the way home of a driver's buffer.
+    FramePtr victim;
+    {
+        std::unique_lock lock(lane_.mutex_);
+        if (drop_ == config::Drop::never) lane_.room_.wait(lock, [&] { return !full() || lane_.stopped_; });
+        if (lane_.stopped_) return Put::stopped;
+        if (full() && drop_ == config::Drop::newest) return Put::dropped;
+        if (full()) victim = pop();
+        push(std::move(frame));
+    }
+    lane_.something_.notify_one();
+    return victim ? Put::dropped : Put::taken;
+}
+
+void Mailbox::end() {
+    {
+        const std::lock_guard lock(lane_.mutex_);
+        ended_ = true;
+    }
+    lane_.something_.notify_one();
+}
+
+Mailbox& Lane::add(std::size_t length, config::Drop drop) {
+    mailboxes_.push_back(std::make_unique<Mailbox>(*this, length, drop));
+    return *mailboxes_.back();
+}
+
+std::optional<Lane::Taken> Lane::take() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        if (stopped_) return std::nullopt;
+        for (std::size_t i = 0; i < mailboxes_.size(); ++i) {
+            const std::size_t at = (turn_ + i) % mailboxes_.size();
+            Mailbox& mailbox = *mailboxes_[at];
+            if (mailbox.count_ == 0) continue;
+            turn_ = at + 1;
+            const bool waited_for = mailbox.full() && mailbox.drop_ == config::Drop::never;
+            Taken taken{at, mailbox.pop()};
+            lock.unlock();
+            if (waited_for) room_.notify_all();
+            return taken;
+        }
+        const auto ended = [](const auto& mailbox) { return mailbox->ended_; };
+        if (std::ranges::all_of(mailboxes_, ended)) return std::nullopt;
+        something_.wait(lock);
+    }
+}
+
+std::vector<std::size_t> Lane::stop() {
+    std::vector<std::size_t> left;
+    std::vector<FramePtr> victims;
+    {
+        const std::lock_guard lock(mutex_);
+        stopped_ = true;
+        for (const auto& mailbox : mailboxes_) {
+            left.push_back(mailbox->count_);
+            while (mailbox->count_ > 0) victims.push_back(mailbox->pop());
+        }
+    }
+    something_.notify_all();
+    room_.notify_all();
+    return left;
+}
+
+}  // namespace sluice

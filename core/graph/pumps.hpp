@@ -1,0 +1,138 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <sluice/entry.hpp>
+
+#include "graph/counters.hpp"
+#include "graph/lane.hpp"
+#include "graph/node_log.hpp"
+#include "graph/outlet.hpp"
+
+namespace sluice {
+
+/// The life of a frame after its source: a pump for each kind of place it passes. What a node throws
+/// ends in its pump.
+
+/// Whoever gives frames has to know when somebody downstream begins or ceases to want them.
+class Giver {
+public:
+    virtual ~Giver() = default;
+    /// The demand of an outlet has changed. [any thread, under the runtime's demand lock]
+    virtual void demand_changed() = 0;
+};
+
+/// The link a pump is fed by, for telling demand upstream.
+struct Inlet {
+    Outlet* outlet = nullptr;
+    Giver* giver = nullptr;
+    void set_demand(Demand demand) const {
+        if (outlet->demand() == demand) return;
+        outlet->set_demand(demand);
+        giver->demand_changed();
+    }
+};
+
+/// The mouth of a mailbox: hands over to another lane.
+class MailboxPump final : public Receiver {
+public:
+    MailboxPump(Mailbox& mailbox, NodeCounters& taker) : mailbox_(mailbox), taker_(taker) {}
+    void take(std::size_t input, FramePtr frame) override;
+    void end(std::size_t) override { mailbox_.end(); }
+
+private:
+    Mailbox& mailbox_;
+    NodeCounters& taker_;
+};
+
+class FilterPump final : public Receiver, public Giver, private Context {
+public:
+    /// A nullptr filter lets every frame pass: an optional one whose plugin is absent.
+    FilterPump(std::string name, std::unique_ptr<Filter> filter, bool always, bool pass_on_error);
+
+    void take(std::size_t input, FramePtr frame) override;
+    void end(std::size_t) override { outlets_.end(); }
+    void demand_changed() override;
+
+    void set_inlet(Inlet inlet) { inlet_ = inlet; }
+    [[nodiscard]] Outlets& outlets() noexcept { return outlets_; }
+    [[nodiscard]] NodeCounters& counters() noexcept { return counters_; }
+
+private:
+    [[nodiscard]] FramePtr note(const FramePtr& frame, std::string_view key, Note value) override;
+    void emit(FramePtr frame) override;
+    void log(Level level, std::string_view line) override { log_.write(level, line); }
+
+    std::unique_ptr<Filter> filter_;
+    bool always_;
+    bool pass_on_error_;
+    Inlet inlet_;
+    Outlets outlets_;
+    NodeCounters counters_;
+    NodeLog log_;
+};
+
+class SinkPump final : public Receiver, private SinkContext {
+public:
+    /// Where a sink's questions about its inputs are answered.
+    using StatusOf = std::function<InputStatus(std::size_t input)>;
+
+    SinkPump(std::string name, std::unique_ptr<Sink> sink, bool wants, std::mutex& demand_lock);
+
+    /// In the order of the sink's inputs, before open(). [start]
+    void add_input(Input input, Inlet inlet);
+    void set_status(StatusOf status_of) { status_of_ = std::move(status_of); }
+    void open();
+    /// False: some thread has not come back from the sink, so it is left open. Frames that come later are dropped. [start]
+    [[nodiscard]] bool close(bool flush) noexcept;
+
+    void take(std::size_t input, FramePtr frame) override;
+    void end(std::size_t) override {}
+
+    /// nullptr where the sink has nothing to do while no frame flows.
+    [[nodiscard]] Attended* attended() const noexcept { return attended_; }
+    /// Calls the sink's attend() as it may be called: never together with write(). [control]
+    /// False: it failed, and said so.
+    bool attend(Clock::time_point now);
+    /// What to type elsewhere; nothing where nobody can reach the sink. Never together with write(). [start]
+    [[nodiscard]] std::optional<std::string> reach();
+    [[nodiscard]] NodeCounters& counters() noexcept { return counters_; }
+
+private:
+    [[nodiscard]] std::size_t inputs() const noexcept override { return inputs_.size(); }
+    [[nodiscard]] const Input& input(std::size_t index) const noexcept override { return inputs_[index]; }
+    void demand(std::size_t input, Demand demand) override;
+    void drop(std::size_t input, std::string_view reason, std::uint64_t count) override;
+    void log(Level level, std::string_view line) override { log_.write(level, line); }
+    [[nodiscard]] InputStatus status(std::size_t input) const override { return status_of_(input); }
+    [[nodiscard]] std::string_view name() const noexcept override { return name_; }
+
+    std::string name_;
+    std::unique_ptr<Sink> sink_;
+    Attended* attended_;
+    bool wants_;
+    std::mutex& demand_lock_;
+    std::vector<Input> inputs_;
+    std::vector<Inlet> inlets_;
+    StatusOf status_of_;
+    std::mutex mutex_;  // several lanes may feed one sink; a sink sees one at a time
+    bool closed_ = false;
+    std::atomic<std::uint64_t> undelivered_ = 0;  // drops not yet set against a frame that write() took
+    NodeCounters counters_;
+    NodeLog log_;
+};
+
+/// What a lane behind mailboxes does until they end: `takers` are in the order of its mailboxes.
+struct LaneTaker {
+    Receiver* receiver = nullptr;
+    std::size_t input = 0;
+};
+void run_lane(Lane& lane, const std::vector<LaneTaker>& takers);
+
+}  // namespace sluice

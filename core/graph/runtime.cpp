@@ -1,0 +1,285 @@
+#include "graph/runtime.hpp"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+
+#include <algorithm>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+#include <sluice/error.hpp>
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "base/threads.hpp"
+#include "plugin/node_maker.hpp"
+
+namespace sluice {
+
+namespace {
+
+UniqueFd make_event() {
+    UniqueFd fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    if (!fd) throw Error(text::cat("cannot make an eventfd: ", text::errno_text(errno)));
+    return fd;
+}
+
+void signal(const UniqueFd& event) noexcept { ::eventfd_write(event.get(), 1); }
+
+}  // namespace
+
+Runtime::Runtime(Plan plan, std::optional<std::uint64_t> frames)
+    : plan_(std::move(plan)),
+      frames_(frames),
+      stop_event_(make_event()),
+      control_event_(make_event()),
+      event_(make_event()),
+      sources_(plan_.nodes.size()),
+      filters_(plan_.nodes.size()),
+      sinks_(plan_.nodes.size()),
+      lanes_(plan_.nodes.size()),
+      takers_(plan_.nodes.size()) {}
+
+Runtime::~Runtime() {
+    // Frames first: what waits in mailboxes may be a driver's buffer, then sinks, and sources last.
+    lanes_.clear();
+    sinks_.clear();
+    filters_.clear();
+    sources_.clear();
+}
+
+void Runtime::make_nodes() {
+    for (const PlannedSource& source : plan_.sources) {
+        const config::Node& node = plan_.nodes[source.node];
+        SourcePump::Setup setup;
+        setup.name = node.name;
+        setup.buffers = source.buffers;
+        setup.frames = frames_;
+        setup.stop_fd = stop_event_.get();
+        setup.stopping = &stopping_;
+        setup.changed = [this] { signal_event(); };
+        sources_[source.node] = std::make_unique<SourcePump>(std::move(setup), plugin::make_source(*node.entry, *node.params, node.name));
+    }
+    for (std::size_t i = 0; i < plan_.nodes.size(); ++i) {
+        const config::Node& node = plan_.nodes[i];
+        if (node.kind == NodeKind::filter) {
+            auto filter = node.entry ? plugin::make_filter(*node.entry, *node.params, node.name) : nullptr;
+            const bool always = node.run_always || (node.entry && node.entry->acts);
+            filters_[i] = std::make_unique<FilterPump>(node.name, std::move(filter), always, node.pass_on_error);
+        } else if (node.kind == NodeKind::sink) {
+            sinks_[i] = std::make_unique<SinkPump>(node.name, plugin::make_sink(*node.entry, *node.params, node.name),
+                                                   node.entry->wants, demand_lock_);
+        }
+    }
+}
+
+Receiver& Runtime::receiver_for(const PlannedLink& link) {
+    Receiver& taker = filters_[link.to] ? static_cast<Receiver&>(*filters_[link.to]) : *sinks_[link.to];
+    if (!link.mailbox) return taker;
+    if (!lanes_[link.to]) lanes_[link.to] = std::make_unique<Lane>();
+    Mailbox& mailbox = lanes_[link.to]->add(link.queue, link.drop);
+    takers_[link.to].push_back({&taker, link.input});
+    NodeCounters& counters = filters_[link.to] ? filters_[link.to]->counters() : sinks_[link.to]->counters();
+    return *mailboxes_.emplace_back(std::make_unique<MailboxPump>(mailbox, counters));
+}
+
+void Runtime::connect() {
+    for (const PlannedLink& link : plan_.links) {
+        Receiver& receiver = receiver_for(link);
+        Giver& giver = sources_[link.from] ? static_cast<Giver&>(*sources_[link.from]) : *filters_[link.from];
+        Outlets& outlets = sources_[link.from] ? sources_[link.from]->outlets() : filters_[link.from]->outlets();
+        Outlet& outlet = outlets.add(receiver, link.mailbox ? 0 : link.input, link.fps);
+        const Inlet inlet{&outlet, &giver};
+        if (filters_[link.to])
+            filters_[link.to]->set_inlet(inlet);
+        else
+            sinks_[link.to]->add_input({link.name, plan_.nodes[link.source].name}, inlet);
+    }
+    const std::lock_guard lock(demand_lock_);
+    for (const auto& filter : filters_)
+        if (filter) filter->demand_changed();
+}
+
+void Runtime::start() {
+    make_nodes();
+    connect();
+    bool attended = false;
+    for (std::size_t i = 0; i < sinks_.size(); ++i) {
+        if (!sinks_[i]) continue;
+        sinks_[i]->set_status([this, i](std::size_t input) { return status_of(i, input); });
+        opened_.push_back(i);  // also one that throws half-way is closed
+        sinks_[i]->open();
+        attended |= sinks_[i]->attended() != nullptr;
+    }
+    for (const std::size_t node : plan_.lanes)
+        launch(Role::lane, plan_.nodes[node].name, [this, node] { run_lane(*lanes_[node], takers_[node]); });
+    for (const PlannedSource& source : plan_.sources)
+        launch(Role::lane, plan_.nodes[source.node].name, [this, node = source.node] { sources_[node]->run(); });
+    if (attended) launch(Role::control, "sluice/control", [this] { attend_until_stopped(); });
+}
+
+void Runtime::launch(Role role, const std::string& name, std::function<void()> body) {
+    const std::size_t lanes = role == Role::lane ? 1 : 0;
+    auto made = std::make_unique<Thread>();
+    Thread& thread = *made;
+    thread.name = name;
+    const std::lock_guard lock(threads_mutex_);
+    threads_.reserve(threads_.size() + 1);
+    thread.thread = start_thread(name, [this, &thread, lanes, run = std::move(body)] {
+        run();
+        {
+            const std::lock_guard done_lock(threads_mutex_);
+            thread.done = true;
+            lanes_running_ -= lanes;
+            --threads_running_;
+        }
+        thread_done_.notify_all();
+        signal_event();
+    });
+    lanes_running_ += lanes;
+    ++threads_running_;
+    threads_.push_back(std::move(made));
+}
+
+void Runtime::attend_until_stopped() {
+    constexpr auto period = std::chrono::seconds(1);
+    std::vector<SinkPump*> attended;
+    for (const auto& sink : sinks_)
+        if (sink && sink->attended()) attended.push_back(sink.get());
+    std::vector<std::uint64_t> seen(attended.size(), 0);
+    std::vector<bool> idle(attended.size(), true);
+    auto next_look = Clock::now();
+    for (;;) {
+        const auto now = Clock::now();
+        const bool look = now >= next_look;
+        if (look) {
+            next_look = now + period;
+            for (const PlannedSource& source : plan_.sources) sources_[source.node]->sample(now);
+        }
+        std::vector<pollfd> fds = {{control_event_.get(), POLLIN, 0}};
+        for (std::size_t i = 0; i < attended.size(); ++i) {
+            if (look) {
+                const bool well = attended[i]->attend(now);
+                const std::uint64_t taken = attended[i]->counters().in.get();
+                idle[i] = well && taken == seen[i];
+                seen[i] = taken;
+            }
+            // A busy socket wakes its file descriptor twice a frame: its lanes read it themselves.
+            fds.push_back({idle[i] ? attended[i]->attended()->attend_fd() : -1, POLLIN, 0});
+        }
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(next_look - Clock::now()).count();
+        ::poll(fds.data(), fds.size(), static_cast<int>(std::max<decltype(left)>(left, 0)));
+        if (fds[0].revents != 0) return;
+        for (std::size_t i = 0; i < attended.size(); ++i)
+            if (fds[i + 1].revents != 0) idle[i] = attended[i]->attend(Clock::now());
+    }
+}
+
+void Runtime::signal_event() noexcept { signal(event_); }
+
+void Runtime::clear_event() noexcept {
+    eventfd_t count = 0;
+    ::eventfd_read(event_.get(), &count);
+}
+
+void Runtime::end_sources() noexcept {
+    stopping_.store(true, std::memory_order_relaxed);
+    signal(stop_event_);
+}
+
+bool Runtime::finished() const {
+    const std::lock_guard lock(threads_mutex_);
+    return lanes_running_ == 0;
+}
+
+bool Runtime::settled() const {
+    return std::ranges::none_of(plan_.sources, [this](const PlannedSource& source) {
+        return sources_[source.node]->status().state == InputStatus::State::starting;
+    });
+}
+
+bool Runtime::any_failed() const noexcept {
+    return std::ranges::any_of(plan_.sources, [this](const PlannedSource& source) { return sources_[source.node]->failed(); });
+}
+
+std::vector<std::string> Runtime::join_until(Clock::time_point deadline) {
+    std::unique_lock lock(threads_mutex_);
+    thread_done_.wait_until(lock, deadline, [this] { return threads_running_ == 0; });
+    std::vector<std::string> left;
+    for (const auto& thread : threads_) {
+        if (thread->done) continue;
+        left.push_back(thread->name);
+        thread->thread.detach();
+    }
+    lock.unlock();
+    for (const auto& thread : threads_)
+        if (thread->thread.joinable()) thread->thread.join();
+    return left;
+}
+
+std::vector<std::string> Runtime::stop(bool flush) {
+    constexpr auto patience = std::chrono::milliseconds(700);  // leaves the sinks their part of the second
+    end_sources();
+    for (std::size_t node = 0; node < lanes_.size() && !flush; ++node) {
+        if (!lanes_[node]) continue;
+        NodeCounters& counters = filters_[node] ? filters_[node]->counters() : sinks_[node]->counters();
+        for (const std::size_t count : lanes_[node]->stop()) {
+            if (count == 0) continue;
+            counters.in.add(count);
+            counters.drops.add("stopped", count);
+        }
+    }
+    signal(control_event_);
+    std::vector<std::string> left = join_until(Clock::now() + patience);
+    for (const std::size_t sink : opened_)
+        if (!sinks_[sink]->close(flush && left.empty())) log::warning(plan_.nodes[sink].name, "not closed: it is still busy");
+    opened_.clear();
+    return left;
+}
+
+const NodeCounters& Runtime::counters_of(std::size_t node) const {
+    if (sources_[node]) return sources_[node]->counters();
+    return filters_[node] ? filters_[node]->counters() : sinks_[node]->counters();
+}
+
+InputStatus Runtime::status_of(std::size_t sink, std::size_t input) const {
+    const auto link = std::ranges::find_if(plan_.links, [&](const PlannedLink& l) { return l.to == sink && l.input == input; });
+    InputStatus status = sources_[link->source]->status();
+    std::map<std::string, std::uint64_t> drops;
+    const auto add = [&](std::size_t node) {
+        const NodeCounters& counters = counters_of(node);
+        for (const auto& [reason, count] : counters.drops.get())
+            if (reason != "filtered") drops[reason] += count;
+        if (const auto failed = counters.failed.get(); failed > 0 && !plan_.nodes[node].pass_on_error) drops["failed"] += failed;
+    };
+    add(sink);
+    for (std::size_t node = link->from;;) {
+        add(node);
+        if (node == link->source) break;
+        node = std::ranges::find(plan_.links, node, &PlannedLink::to)->from;
+    }
+    status.drops = nlohmann::json(drops).dump();
+    return status;
+}
+
+Report Runtime::report() const {
+    Report report;
+    for (std::size_t i = 0; i < plan_.nodes.size(); ++i) {
+        const NodeCounters& counters = counters_of(i);
+        const config::Node& node = plan_.nodes[i];
+        report.push_back({node.name, node.type, node.kind, counters.in.get(), counters.out.get(), counters.unwanted.get(),
+                          counters.failed.get(), counters.bytes.get(), counters.drops.get()});
+    }
+    return report;
+}
+
+std::vector<Runtime::Reach> Runtime::reach() const {
+    std::vector<Reach> all;
+    for (std::size_t i = 0; i < sinks_.size(); ++i) {
+        if (!sinks_[i]) continue;
+        if (auto text = sinks_[i]->reach()) all.push_back({plan_.nodes[i].name, std::move(*text)});
+    }
+    return all;
+}
+
+}  // namespace sluice

@@ -1,0 +1,79 @@
+#include "camera_device.hpp"
+
+#include <fcntl.h>
+#include <libv4l2.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "camera_holders.hpp"
+#include "camera_list.hpp"
+
+namespace sluice::v4l2 {
+
+namespace {
+
+std::string held_by(const std::string& path) {
+    Survey survey;
+    survey.formats = false;
+    const std::string holders = holders_text(look_at(path, survey));
+    return holders.empty() ? "another program" : holders;
+}
+
+}  // namespace
+
+CameraDevice::CameraDevice(std::string path)
+    : path_(std::move(path)), fd_(::open(path_.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC)) {
+    if (fd_ < 0) throw error_for("open it", errno);
+    // v4l2_open would turn its conversion on. Refused (not a capture device, or the 17th): plain ioctls do.
+    v4l2_fd_open(fd_, V4L2_DISABLE_CONVERSION);
+}
+
+CameraDevice::~CameraDevice() {
+    v4l2_close(fd_);  // closes one that libv4l2 did not take, too
+}
+
+int CameraDevice::call(unsigned long request, void* argument) noexcept {
+    int result = 0;
+    do result = v4l2_ioctl(fd_, request, argument);
+    while (result < 0 && errno == EINTR);
+    return result < 0 ? errno : 0;
+}
+
+void CameraDevice::need(unsigned long request, void* argument, const char* doing) {
+    if (const int error = call(request, argument)) throw error_for(doing, error);
+}
+
+void* CameraDevice::map(std::size_t length, std::size_t offset) noexcept {
+    void* data = v4l2_mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd_, static_cast<std::int64_t>(offset));
+    return data == MAP_FAILED ? nullptr : data;
+}
+
+Error CameraDevice::error_for(const char* doing, int error) const {
+    switch (error) {
+        case ENOENT: return {path_ + " is not there", "plug the camera in; sluice devices lists the cameras"};
+        case ENODEV:
+        case ENXIO: return {path_ + " has been unplugged", "plug it in again, look at its cable and power"};
+        case EACCES:
+        case EPERM:
+            return {"may not open " + path_ + ": permission denied",
+                    "add yourself to the group video (sudo usermod -aG video $USER) and log in again"};
+        case EBUSY: return {path_ + " is busy: " + held_by(path_), "stop that first: a camera serves one program"};
+        case ENOSPC:
+            return {"the USB bus has no bandwidth left for " + path_,
+                    "ask for a smaller size or rate, for mjpeg instead of raw, or plug the camera into another controller"};
+        case ENOTTY:
+        case EINVAL:
+            return {"cannot " + std::string(doing) + " of " + path_ + ": the driver refuses (" + std::system_category().message(error) + ")",
+                    "sluice devices lists the cameras and what they offer"};
+        default:
+            return {"cannot " + std::string(doing) + " of " + path_ + ": " + std::system_category().message(error),
+                    "dmesg may say more"};
+    }
+}
+
+}  // namespace sluice::v4l2

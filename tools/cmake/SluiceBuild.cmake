@@ -1,0 +1,50 @@
+# How everything of this project is compiled, and two short ways to say so.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE Release)
+endif()
+
+add_library(sluice_options INTERFACE)
+# GCC 12 sees an uninitialised value in every optional<shared_ptr>; there is none.
+target_compile_options(sluice_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+    $<$<BOOL:${SLUICE_STRICT}>:-Werror> $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+if(SLUICE_SANITIZE)
+    target_compile_options(sluice_options INTERFACE
+        -fsanitize=${SLUICE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    target_link_options(sluice_options INTERFACE -fsanitize=${SLUICE_SANITIZE})
+endif()
+
+# sluice_library(NAME FILES... [USES TARGETS...]): a static part of the program.
+function(sluice_library name)
+    cmake_parse_arguments(arg "" "" "USES" ${ARGN})
+    add_library(sluice_${name} STATIC ${arg_UNPARSED_ARGUMENTS})
+    target_link_libraries(sluice_${name} PUBLIC sluice_api PRIVATE sluice_options)
+    foreach(use IN LISTS arg_USES)
+        target_link_libraries(sluice_${name} PUBLIC ${use})
+    endforeach()
+    target_include_directories(sluice_${name} PUBLIC ${PROJECT_SOURCE_DIR}/core)
+endfunction()
+
+# sluice_test(NAME FILES... [USES TARGETS...] [LABELS LABELS...]): a GoogleTest program, each test known to ctest.
+function(sluice_test name)
+    cmake_parse_arguments(arg "SERIAL" "" "USES;LABELS" ${ARGN})
+    add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
+    target_link_libraries(${name} PRIVATE sluice_options sluice_api ${arg_USES} GTest::gmock GTest::gtest_main)
+    target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/core ${PROJECT_SOURCE_DIR})
+    if(NOT arg_LABELS)
+        set(arg_LABELS unit)
+    endif()
+    set(properties LABELS "${arg_LABELS}" TIMEOUT 120)
+    if(arg_SERIAL)
+        list(APPEND properties RUN_SERIAL TRUE)
+    endif()
+    gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} PROPERTIES ${properties})
+endfunction()

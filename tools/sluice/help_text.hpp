@@ -1,0 +1,74 @@
+#pragma once
+
+/// The prose of --help. Examples are typed by users as they stand: tests run the commands they name.
+namespace sluice::tool::help {
+
+inline constexpr const char* purpose =
+    "sluice carries camera frames from V4L2 to ZeroMQ subscribers untouched, and opens them\n"
+    "only where a filter asks for pixels.\n";
+
+inline constexpr const char* examples =
+    "Examples:\n"
+    "  sluice devices                               which cameras are here, and what they can\n"
+    "  sluice devices --yaml > cameras.yaml         a config for them that runs as it is\n"
+    "  sluice check cameras.yaml                    every mistake at once; opens no camera\n"
+    "  sluice run cameras.yaml                      until Ctrl-C\n"
+    "  sluice sub tcp://127.0.0.1:5555              does it arrive: rate, latency, losses\n"
+    "  sluice nodes every_nth                       what a filter takes, with an example\n"
+    "\n"
+    "Results go to stdout, the log to stderr.\n"
+    "Exit status: 0 done, 1 failed while running, 2 the command line or the config is wrong.\n"
+    "Each command has its own help: sluice run --help. The manual: man sluice.";
+
+inline constexpr const char* run =
+    "Runs what FILE describes until Ctrl-C, until every source has ended, or as long as --for\n"
+    "and --frames say. Several FILEs are laid over each other, the later one wins.\n";
+inline constexpr const char* run_examples =
+    "Examples:\n"
+    "  sluice run cameras.yaml\n"
+    "  sluice run base.yaml box.yaml                what all boxes share, then this box\n"
+    "  sluice run cameras.yaml --set sources.cam1.fps=15\n"
+    "  sluice run clip.yaml --frames 100 --json     for a script";
+
+inline constexpr const char* check =
+    "Checks the whole of FILE and tells every mistake with its line. Opens no device and binds\n"
+    "no port. Exit status 0: it would run; 2: it is wrong.\n";
+inline constexpr const char* check_examples =
+    "Examples:\n"
+    "  sluice check cameras.yaml\n"
+    "  sluice check base.yaml box.yaml --set sinks.live.bind=tcp://127.0.0.1:5556";
+
+inline constexpr const char* nodes =
+    "Lists the types of sources, filters and sinks a config can use, and where each comes\n"
+    "from; of one TYPE, its parameters and an example.\n";
+inline constexpr const char* nodes_examples =
+    "Examples:\n"
+    "  sluice nodes\n"
+    "  sluice nodes v4l2\n"
+    "  sluice nodes acme_people --plugin-path build";
+
+inline constexpr const char* devices =
+    "Lists the cameras: formats, sizes, rates, serial, USB port, driver, who holds them. Metadata,\n"
+    "codec and ISP nodes, which are no cameras, follow in a line with the reason.\n"
+    "Exit status: 0 also where there is no camera; only --yaml then has nothing to print: 1.\n";
+inline constexpr const char* devices_examples =
+    "Examples:\n"
+    "  sluice devices\n"
+    "  sluice devices --yaml > cameras.yaml && sluice run cameras.yaml\n"
+    "  sluice devices --json | jq '.cameras[].device'";
+
+inline constexpr const char* sub =
+    "Subscribes to one TOPIC at ENDPOINT and tells once a second its rate, bytes, latency and\n"
+    "losses. Without TOPIC it takes the only frame topic there; where there are several it lists\n"
+    "them. `front` is enough for front/jpeg/. Two seconds of silence are explained.\n"
+    "Exit status: 0 done, also by Ctrl-C; 1 when --for ended without a frame, or with fewer than\n"
+    "--frames; 2 when ENDPOINT is wrong or TOPIC must be named.\n";
+inline constexpr const char* sub_examples =
+    "Examples:\n"
+    "  sluice sub tcp://127.0.0.1:5555\n"
+    "  sluice sub tcp://pi-front:5555 front/jpeg/ --for 10s --json\n"
+    "  sluice sub tcp://pi-front:5555 front --raw | ffplay -f mjpeg -\n"
+    "  sluice sub tcp://pi-front:5555 front --frames 1 --save .\n"
+    "  sluice sub tcp://pi-front:5555 sluice/stat/          what is published there";
+
+}  // namespace sluice::tool::help

@@ -1,0 +1,117 @@
+#include "tools/sluice/node_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+
+#include "base/catalogue.hpp"
+#include "base/text.hpp"
+#include "tools/sluice/printable.hpp"
+#include "tools/sluice/table.hpp"
+
+namespace sluice::tool {
+
+namespace {
+
+struct KindWords {
+    ParamKind kind;
+    const char* name;
+    const char* sample;  // for the example, where the declaration has no default
+};
+
+constexpr std::array kind_words = {
+    KindWords{ParamKind::boolean, "bool", "true"},        KindWords{ParamKind::whole, "whole", "1"},
+    KindWords{ParamKind::number, "number", "0.5"},        KindWords{ParamKind::text, "text", "\"...\""},
+    KindWords{ParamKind::choice, "choice", ""},           KindWords{ParamKind::duration, "duration", "3s"},
+    KindWords{ParamKind::bytes, "bytes", "64MiB"},        KindWords{ParamKind::size, "size", "1280x720"},
+    KindWords{ParamKind::rate, "rate", "30"},             KindWords{ParamKind::region, "region", "[0, 0, 320, 200]"},
+    KindWords{ParamKind::points, "points", "[[0, 0], [320, 0], [320, 200]]"},
+    KindWords{ParamKind::file, "file", "path/to/file"},   KindWords{ParamKind::folder, "folder", "path/to/folder"},
+};
+
+const KindWords& words_of(ParamKind kind) {
+    const auto found = std::find_if(kind_words.begin(), kind_words.end(), [kind](const KindWords& w) { return w.kind == kind; });
+    return found != kind_words.end() ? *found : kind_words[3];
+}
+
+std::string safe(const char* text) { return text != nullptr ? printable(text, 400) : std::string(); }
+
+std::string bars_to(std::string words, std::string_view between) {
+    for (std::size_t at = 0; (at = words.find('|', at)) != std::string::npos; at += between.size()) words.replace(at, 1, between);
+    return words;
+}
+
+/// "low, balanced, complete", "1 to 60", "bytes or duration", "rate or max".
+std::string values_text(const Param& param) {
+    std::string out = param.kind == ParamKind::choice ? bars_to(safe(param.words), ", ") : words_of(param.kind).name;
+    if (param.other != param.kind) out += text::cat(" or ", words_of(param.other).name);
+    if (param.words != nullptr && param.kind != ParamKind::choice) out += " or " + bars_to(safe(param.words), ", ");
+    if (param.least != nullptr && param.most != nullptr) out += text::cat(", ", safe(param.least), " to ", safe(param.most));
+    else if (param.least != nullptr) out += text::cat(", at least ", safe(param.least));
+    else if (param.most != nullptr) out += text::cat(", at most ", safe(param.most));
+    return param.list ? "list of " + out : out;
+}
+
+std::string default_text(const Param& param) {
+    if (param.required) return "required";
+    return param.default_text != nullptr ? safe(param.default_text) : "-";
+}
+
+std::string sample_of(const Param& param) {
+    if (param.default_text != nullptr) return safe(param.default_text);
+    if (param.kind == ParamKind::choice) return safe(param.words).substr(0, safe(param.words).find('|'));
+    // The one text most configs carry, and whose form no kind tells.
+    if (std::string_view(param.name) == "bind") return "\"tcp://127.0.0.1:5555\"";
+    if (std::string_view(param.name) == "device") return "/dev/video0";
+    return words_of(param.kind).sample;
+}
+
+/// Plain YAML scalars are written as they are; the rest, in quotes.
+std::string yaml_scalar(const std::string& text) {
+    const bool quoted = text.starts_with('"') || text.starts_with('[');
+    const bool plain = !text.empty() && text.find_first_of(":#{}[],&*!|>'\"%@`") == std::string::npos && text.front() != '-' &&
+                       text.front() != '?' && text.front() != ' ';
+    return quoted || plain ? text : '"' + text + '"';
+}
+
+std::string example_of(const NodeEntry& entry, std::span<const Param> params) {
+    const bool source = entry.kind == NodeKind::source;
+    std::string out = text::cat(name_of(entry.kind), "s:\n  ", source ? "front" : entry.kind == NodeKind::sink ? "live" : "my_filter", ":\n");
+    out += text::cat("    type: ", entry.type, '\n');
+    if (!source) out += "    from: front\n";
+    for (const Param& param : params) {
+        if (!param.required && param.default_text == nullptr) continue;
+        const std::string value = param.list && !sample_of(param).starts_with('[') ? '[' + yaml_scalar(sample_of(param)) + ']'
+                                                                                    : yaml_scalar(sample_of(param));
+        out += text::cat("    ", param.name, ": ", value, param.required ? "" : "  # the default", '\n');
+    }
+    return out;
+}
+
+std::string traits_of(const NodeEntry& entry) {
+    std::string out;
+    if (entry.blocks) out += "  - may block (disk): it gets a thread of its own\n";
+    if (entry.guards) out += "  - protects somebody: where it fails no frame passes\n";
+    if (entry.acts) out += "  - does something by itself: it runs also where nobody takes its frames\n";
+    if (entry.wants) out += "  - always wants frames: what feeds it runs all the time\n";
+    return out;
+}
+
+}  // namespace
+
+std::string describe(const NodeEntry& entry, const std::string& origin) {
+    const std::span<const Param> params(entry.params, entry.param_count);
+    std::string out = text::cat(entry.type, ", a ", name_of(entry.kind), ": ", safe(entry.summary), "\n", traits_of(entry));
+    out += text::cat("From: ", origin, "\n\n");
+    if (params.empty()) {
+        out += "It takes no parameters.\n";
+    } else {
+        Table table({"PARAMETER", "VALUES", "DEFAULT", ""});
+        for (const Param& param : params) table.add({param.name, values_text(param), default_text(param), safe(param.help)});
+        out += table.text();
+    }
+    return text::cat(out, "\nExample:\n", example_of(entry, params));
+}
+
+}  // namespace sluice::tool

@@ -1,0 +1,89 @@
+#include "tools/sluice/sub/silence.hpp"
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+#include <vector>
+
+#include "base/text.hpp"
+#include "tools/sluice/printable.hpp"
+
+namespace sluice::tool {
+
+namespace {
+
+std::string explain_link(const Silence& silence) {
+    const std::string at = printable(silence.endpoint, 120);
+    const LinkWatch& link = silence.link;
+    if (link.refused) return text::cat("somebody listens at ", at, " and refuses us; is it sluice, and does it want a key (curve)?");
+    if (link.connected) return text::cat("somebody listens at ", at, " and does not speak ZeroMQ; is the port right?");
+    if (link.was_linked) return text::cat("the publisher at ", at, " has gone; waiting for its return");
+    return text::cat("nobody listens at ", at, "; is sluice running there?");
+}
+
+std::string list_of(const StatReport& stat) {
+    std::vector<std::string> names;
+    for (const TopicReport& report : stat.topics) {
+        if (names.size() == 8) {
+            names.emplace_back("...");
+            break;
+        }
+        names.push_back(printable(report.topic, 60));
+    }
+    return text::join(names, ", ");
+}
+
+std::string explain_absence(const Silence& silence) {
+    const StatReport& stat = *silence.stat;
+    if (stat.topics.empty()) return "linked, and the publisher there has no topic; its sink needs a from";
+    if (silence.topic.empty()) return text::cat("linked, and no topic there carries frames; there are: ", list_of(stat));
+    // `front` is compared with the names before the kind, front/jpg/ with whole topics.
+    const bool name_alone = silence.topic.find('/') == std::string::npos;
+    std::vector<std::string> known;
+    for (const TopicReport& report : stat.topics)
+        known.push_back(name_alone ? report.topic.substr(0, report.topic.find('/')) : report.topic);
+    std::string near = text::nearest(silence.topic, known);
+    // front/raw/ where there is front/jpeg/: not near by its letters, but it is what was meant.
+    const std::string name = silence.topic.substr(0, silence.topic.find('/') + 1);
+    for (const TopicReport& report : stat.topics)
+        if (near.empty() && !name_alone && report.topic.starts_with(name)) near = report.topic;
+    const std::string asked = printable(silence.topic, 120);
+    if (!near.empty()) return text::cat("linked, but there is no topic ", asked, "; did you mean ", printable(near, 60), "?");
+    return text::cat("linked, but there is no topic ", asked, "; there are: ", list_of(stat));
+}
+
+std::string explain_state(const TopicReport& report) {
+    const std::string name = printable(report.src.empty() ? report.topic : report.src, 60);
+    const std::string since = report.since_us > 0 ? " since " + clock_text(report.since_us) : std::string();
+    const std::string why = report.why.empty() ? std::string() : ": " + printable(report.why);
+    static constexpr std::array told = {"offline", "stalled", "starting", "ended"};
+    if (std::find(told.begin(), told.end(), report.state) != told.end())
+        return text::cat(name, " is ", report.state, since, why);
+    if (report.fps > 0 && report.fps < 0.5)
+        return text::cat("linked, and ", name, " is online with a frame every ", text::number(1 / report.fps), " s; wait for the next");
+    std::string drops;
+    for (const auto& [reason, count] : report.drops)
+        if (count > 0 && drops.size() < 200) drops += text::cat(drops.empty() ? "; dropped there: " : ", ", count, ' ', printable(reason, 40));
+    return text::cat("linked, and ", name, " is online", since, ", yet no frame of ", printable(report.topic, 60),
+                     " arrives; a filter before it may drop them, or the link is too slow", drops);
+}
+
+}  // namespace
+
+std::string explain(const Silence& silence) {
+    if (!silence.link.linked) return explain_link(silence);
+    if (silence.stat == nullptr)
+        return "linked, but nothing comes, not even sluice/stat/; is it sluice that publishes there?";
+    if (const TopicReport* report = silence.stat->find(silence.topic)) return explain_state(*report);
+    return explain_absence(silence);
+}
+
+std::string clock_text(std::int64_t wall_us) {
+    const auto seconds = static_cast<std::time_t>(wall_us / 1'000'000);
+    std::tm parts{};
+    std::array<char, 32> out{};
+    if (localtime_r(&seconds, &parts) == nullptr || std::strftime(out.data(), out.size(), "%H:%M:%S", &parts) == 0) return "?";
+    return out.data();
+}
+
+}  // namespace sluice::tool

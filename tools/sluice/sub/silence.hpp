@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "tools/sluice/sub/link_watch.hpp"
+#include "tools/sluice/sub/stat_report.hpp"
+
+namespace sluice::tool {
+
+/// What is known while no frame comes.
+struct Silence {
+    std::string endpoint;
+    std::string topic;  ///< as asked for; empty: the only one there is
+    LinkWatch link;
+    const StatReport* stat = nullptr;  ///< the newest of this link; nullptr: none came
+};
+
+/// Why nothing comes, in one line for a terminal: what is so; what to do. The same text for as long as
+/// the same is so.
+[[nodiscard]] std::string explain(const Silence& silence);
+
+/// "12:01:33", of an instant on CLOCK_REALTIME in this host's time zone.
+[[nodiscard]] std::string clock_text(std::int64_t wall_us);
+
+}  // namespace sluice::tool
