@@ -26,7 +26,8 @@ public:
     static Document read(const std::vector<std::string>& files, const std::vector<Override>& overrides);
 
     /// The same of one text in memory: `name` stands in places, and relative paths begin in its folder.
-    static Document read_text(const std::string& name, std::string_view text, const std::vector<Override>& overrides = {});
+    static Document read_text(const std::string& name, std::string_view text,
+                              const std::vector<Override>& overrides = {});
 
     Document(Document&&) noexcept;
     Document& operator=(Document&&) noexcept;

@@ -143,7 +143,7 @@ void ParamReader::read_one(const Param& param, const Value& value, std::vector<P
         if (kind == ParamKind::points) continue;  // one pair alone is no list of them
         std::optional<ParamValue> read = ParamValue::of(kind, value);
         if (!read) continue;
-        if (is_in_range(param, *read, value) && find_path(*read, value)) out.push_back(std::move(*read));
+        if (is_in_range(param, *read, value) && find_path(param, *read, value)) out.push_back(std::move(*read));
         return;
     }
     refuse(param, value);
@@ -161,7 +161,7 @@ bool ParamReader::is_in_range(const Param& param, const ParamValue& read, const 
     return false;
 }
 
-bool ParamReader::find_path(ParamValue& read, const Value& value) {
+bool ParamReader::find_path(const Param& param, ParamValue& read, const Value& value) {
     if (read.kind != ParamKind::file && read.kind != ParamKind::folder) return true;
     std::optional<std::string> path = absolute_path(value, report_);
     if (!path) return false;
@@ -175,7 +175,9 @@ bool ParamReader::find_path(ParamValue& read, const Value& value) {
                         relative ? "paths begin at the folder of the file that writes them" : "");
         return false;
     }
-    if (there && fs::is_directory(status) != (read.kind == ParamKind::folder)) {
+    if (there && takes(param, ParamKind::file) && takes(param, ParamKind::folder)) {
+        read.kind = fs::is_directory(status) ? ParamKind::folder : ParamKind::file;
+    } else if (there && fs::is_directory(status) != (read.kind == ParamKind::folder)) {
         const bool folder = read.kind == ParamKind::folder;
         report_.mistake(value, text::cat(printable(*path), folder ? " is a file" : " is a folder"),
                         folder ? "name a folder" : "name a file");

@@ -30,7 +30,7 @@ private:
     void read_one(const Param& param, const Value& value, std::vector<ParamValue>& out);
     void read_points(const Value& value, std::vector<ParamValue>& out);
     bool is_in_range(const Param& param, const ParamValue& read, const Value& value);
-    bool find_path(ParamValue& read, const Value& value);
+    bool find_path(const Param& param, ParamValue& read, const Value& value);
     void refuse(const Param& param, const Value& value);
     [[nodiscard]] std::vector<ParamValue> fallback(const Param& param);
 

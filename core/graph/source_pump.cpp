@@ -177,7 +177,7 @@ void SourcePump::sample(Clock::time_point now) {
     if (samples_.size() > seconds_kept) samples_.pop_front();
 }
 
-InputStatus SourcePump::status() const {
+InputStatus SourcePump::status(Clock::time_point now) const {
     const std::lock_guard lock(mutex_);
     // A few frames missing in a row; a source of one frame a minute is not late after two seconds.
     const auto patience = std::chrono::duration<double>(std::max(2.0, fps_agreed_ > 0 ? 3 / fps_agreed_ : 0));
@@ -188,7 +188,7 @@ InputStatus SourcePump::status() const {
         status.fps = double(samples_.back().frames - samples_.front().frames) / span.count();
     }
     const auto last_sign = std::max(status.newest, status.since);
-    if (status.state == InputStatus::State::online && Clock::now() - last_sign > patience) {
+    if (status.state == InputStatus::State::online && now - last_sign > patience) {
         status.state = InputStatus::State::stalled;
         status.since = last_sign;
     }

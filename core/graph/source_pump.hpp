@@ -39,7 +39,7 @@ public:
     /// Takes a sample for the measured rate; about once a second. [control]
     void sample(Clock::time_point now);
     /// All but the drops on the way. [any thread]
-    [[nodiscard]] InputStatus status() const;
+    [[nodiscard]] InputStatus status(Clock::time_point now = Clock::now()) const;
     /// It ended otherwise than by reaching its end or being stopped; [any thread]
     [[nodiscard]] bool failed() const noexcept { return failed_.load(std::memory_order_acquire); }
 

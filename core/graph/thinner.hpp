@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <utility>
+
 #include <sluice/clock.hpp>
 #include <sluice/params.hpp>
 
@@ -16,8 +19,9 @@ public:
     [[nodiscard]] bool passes(Clock::time_point captured) noexcept {
         if (!began_) restart(captured);
         const double late = std::chrono::duration<double>(captured - begin_).count() - due_;
-        // A quarter period of head start: a frame that is due exactly now and stamped a little early is not missed.
-        if (late < -0.25 * period_) {
+        learn_gap(captured);
+        // The frame nearest to the due time: one stamped a little early is not missed.
+        if (late < -std::min(gap_ / 2, period_ / 4)) {
             if (late >= -1.5 * period_) return false;
             restart(captured);  // time has gone back
         } else if (late >= period_) {
@@ -30,13 +34,22 @@ public:
 private:
     void restart(Clock::time_point captured) noexcept {
         began_ = true;
-        begin_ = captured;
+        begin_ = last_ = captured;
         due_ = 0;
     }
 
+    // The source's own period, smoothed; a hole counts for little.
+    void learn_gap(Clock::time_point captured) noexcept {
+        const double gap = std::chrono::duration<double>(captured - std::exchange(last_, captured)).count();
+        if (gap <= 0) return;
+        gap_ = gap_ == 0 ? gap : gap_ + (std::min(gap, 2 * gap_) - gap_) / 8;
+    }
+
     double period_;  // seconds
+    double gap_ = 0;
     bool began_ = false;
     Clock::time_point begin_{};
+    Clock::time_point last_{};  // seen, passed or not
     double due_ = 0;  // seconds since begin_
 };
 

@@ -31,7 +31,7 @@ void tell(const std::string& words) {
 
 // "+" is good, "-what\0next" is not; nothing at all: the child died before it could say.
 void tell(const std::optional<Refusal>& refused) {
-    tell(refused ? text::cat("-", refused->what, '\0', refused->next) : std::string("+"));
+    tell(refused ? text::cat("-", refused->what.substr(0, most_words / 2), '\0', refused->next) : std::string("+"));
 }
 
 [[noreturn]] void terminated() {

@@ -54,15 +54,15 @@ nlohmann::json to_json(const std::vector<Box>& boxes) {
 
 void put_notes(std::string& out, const Notes& notes) {
     nlohmann::json json;
-    for (const auto& [key, note] : notes)
+    for (const Notes::Entry& entry : notes)
         std::visit(
             [&](const auto& value) {
                 if constexpr (std::same_as<std::decay_t<decltype(value)>, std::vector<Box>>)
-                    json[key] = to_json(value);
+                    json[entry.first] = to_json(value);
                 else
-                    json[key] = value;
+                    json[entry.first] = value;
             },
-            note);
+            entry.second);
     const std::string text = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     constexpr std::string_view key = ",\"notes\":";
     if (out.size() + key.size() + text.size() + 1 > most_header_bytes)

@@ -1,7 +1,7 @@
 #include "tools/sluice/devices/device_text.hpp"
 
 #include <algorithm>
-#include <map>
+#include <utility>
 
 #include "base/text.hpp"
 #include "sources/v4l2/camera_holders.hpp"
@@ -57,23 +57,41 @@ std::string identity(const v4l2::Camera& camera) {
     return text::join(parts, ", ");
 }
 
+// uvcvideo says "Cam: Cam" of a camera whose function is named like the device.
+std::string card_text(const std::string& card) {
+    const std::size_t half = card.find(": ");
+    return printable(half != std::string::npos && card.substr(0, half) == card.substr(half + 2) ? card.substr(0, half) : card, 60);
+}
+
+/// A line for each format sluice carries; the others' names alone, since nothing can be done with them.
+std::string formats_text(const v4l2::Camera& camera) {
+    std::string out;
+    std::vector<std::string> useless;
+    std::size_t width = 0;
+    for (const v4l2::CameraFormat& format : camera.formats) width = std::max(width, v4l2::config_name(format).size());
+    for (const v4l2::CameraFormat& format : camera.formats) {
+        if (!format.format) {
+            useless.push_back(printable(format.fourcc, 20));
+            continue;
+        }
+        std::string head = "    " + printable(v4l2::config_name(format), 20);
+        head.append(width + 6 > head.size() ? width + 6 - head.size() : 1, ' ');
+        std::vector<std::string> groups = mode_groups(format);
+        if (format.emulated) groups.emplace_back("(made by a library)");
+        append_wrapped(out, head, groups);
+    }
+    if (!useless.empty()) append_wrapped(out, "    not carried by sluice: ", {text::join(useless, " ")});
+    return out;
+}
+
 std::string camera_text(const v4l2::Camera& camera) {
-    std::string out = text::cat(printable(camera.node), "  ", printable(camera.card, 60));
+    std::string out = text::cat(printable(camera.node), "  ", card_text(camera.card));
     if (const std::string who = identity(camera); !who.empty()) out += "   " + who;
     out += '\n';
     if (!camera.trouble.empty()) out += text::cat("    cannot open it: ", printable(camera.trouble, 300), '\n');
     if (const std::string who = v4l2::holders_text(camera); !who.empty())
         out += text::cat("    ", camera.busy ? "busy, " : "", printable(who, 300), '\n');
-    std::size_t width = 0;
-    for (const v4l2::CameraFormat& format : camera.formats) width = std::max(width, v4l2::config_name(format).size());
-    for (const v4l2::CameraFormat& format : camera.formats) {
-        std::string head = "    " + printable(v4l2::config_name(format), 20);
-        head.append(width + 6 > head.size() ? width + 6 - head.size() : 1, ' ');
-        std::vector<std::string> groups = mode_groups(format);
-        if (!format.format) groups.emplace_back("(sluice does not carry it)");
-        if (format.emulated) groups.emplace_back("(made by a library)");
-        append_wrapped(out, head, groups);
-    }
+    out += formats_text(camera);
     if (!camera.by_path.empty()) out += text::cat("    ", printable(camera.by_path), '\n');
     return out;
 }

@@ -116,6 +116,7 @@ Session::Next Session::choose_topic() {
 
 void Session::follow(const std::string& topic) {
     topic_ = topic;
+    window_from_ = Clock::now();
     // What is already subscribed would come twice as often unsubscribed as subscribed: libzmq counts.
     if (topic != stat_topic) receiver_.subscribe(topic);
 }
@@ -175,14 +176,15 @@ Report Session::report(double seconds) const {
 int Session::finish(Next how) {
     if (results_.closed()) return exit_done;
     if (how == Next::wrong) return exit_wrong;
-    const Report line = report(0);
+    Report line = report(0);
+    if (meter_.total().frames == 0) line.silence = silence(Clock::now());
     const bool stat_only = topic_ == stat_topic;
     // Ctrl-C has made the stop fd readable, and the summary shall come out all the same.
     Output last(options_.raw ? STDERR_FILENO : STDOUT_FILENO, -1);
     if (!stat_only) last.write_line(options_.json ? final_json(line) : final_text(line));
     const std::uint64_t got = stat_only ? stats_ : meter_.total().frames;
     if (!timed_out_ || got >= options_.frames.value_or(1)) return exit_done;
-    if (const std::string why = silence(Clock::now()); !why.empty() && why != told_) log::warning({}, why);
+    if (!line.silence.empty() && line.silence != told_) log::warning({}, line.silence);
     return exit_failed;
 }
 

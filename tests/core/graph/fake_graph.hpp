@@ -1,0 +1,163 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "config/config.hpp"
+#include "graph/plan.hpp"
+
+namespace sluice::test {
+
+/// What a fake source does; what is absent does nothing.
+struct SourceParts {
+    std::function<void(SourceContext&)> open;
+    std::function<bool(SourceContext&)> next;
+    std::function<void(SourceContext&)> close;
+};
+using FilterPart = std::function<FramePtr(FramePtr, Context&)>;
+struct SinkParts {
+    std::function<void(SinkContext&)> open;
+    std::function<void(std::size_t, const FramePtr&)> write;
+    std::function<void(bool)> close;
+    std::function<void(Clock::time_point)> attend;  ///< where present the sink is Attended
+    int attend_fd = -1;
+};
+
+/// Carries a node's behaviour through the maker of its entry, which is a plain function.
+class Recipe final : public Params {
+public:
+    SourceParts source;
+    FilterPart filter;
+    SinkParts sink;
+
+    [[nodiscard]] bool has(std::string_view) const override { none(); }
+    [[nodiscard]] std::size_t count(std::string_view) const override { none(); }
+    [[nodiscard]] ParamKind kind(std::string_view, std::size_t) const override { none(); }
+    [[nodiscard]] std::string_view text(std::string_view, std::size_t) const override { none(); }
+    [[nodiscard]] bool boolean(std::string_view, std::size_t) const override { none(); }
+    [[nodiscard]] std::int64_t whole(std::string_view, std::size_t) const override { none(); }
+    [[nodiscard]] double number(std::string_view, std::size_t) const override { none(); }
+    [[nodiscard]] std::chrono::nanoseconds duration(std::string_view, std::size_t) const override { none(); }
+    [[nodiscard]] std::uint64_t bytes(std::string_view, std::size_t) const override { none(); }
+    [[nodiscard]] Size size(std::string_view, std::size_t) const override { none(); }
+    [[nodiscard]] Rate rate(std::string_view, std::size_t) const override { none(); }
+    [[nodiscard]] Region region(std::string_view, std::size_t) const override { none(); }
+    [[nodiscard]] Point point(std::string_view, std::size_t) const override { none(); }
+
+private:
+    [[noreturn]] static void none() { throw std::logic_error("a fake node has no parameters"); }
+};
+
+class FakeSource final : public Source {
+public:
+    explicit FakeSource(SourceParts parts) : parts_(std::move(parts)) {}
+    void open(SourceContext& context) override {
+        if (parts_.open) parts_.open(context);
+    }
+    bool next(SourceContext& context) override { return parts_.next && parts_.next(context); }
+    void close(SourceContext& context) noexcept override {
+        if (parts_.close) parts_.close(context);
+    }
+
+private:
+    SourceParts parts_;
+};
+
+class FakeFilter final : public Filter {
+public:
+    explicit FakeFilter(FilterPart part) : part_(std::move(part)) {}
+    FramePtr process(FramePtr frame, Context& context) override { return part_(std::move(frame), context); }
+
+private:
+    FilterPart part_;
+};
+
+class FakeSink : public Sink {
+public:
+    explicit FakeSink(SinkParts parts) : parts_(std::move(parts)) {}
+    void open(SinkContext& context) override {
+        if (parts_.open) parts_.open(context);
+    }
+    void write(std::size_t input, const FramePtr& frame) override {
+        if (parts_.write) parts_.write(input, frame);
+    }
+    void close(bool flush) noexcept override {
+        if (parts_.close) parts_.close(flush);
+    }
+
+protected:
+    SinkParts parts_;
+};
+
+class FakeAttendedSink final : public FakeSink, public Attended {
+public:
+    using FakeSink::FakeSink;
+    [[nodiscard]] int attend_fd() const noexcept override { return parts_.attend_fd; }
+    void attend(Clock::time_point now) override { parts_.attend(now); }
+};
+
+/// A config made by hand, of nodes that do what the test says. Sources first, then filters, then sinks, as a
+/// checked config has them. Outlives the Runtime it is made for.
+class FakeGraph {
+public:
+    /// The node, to change what the config would say; until the next is added.
+    config::Node& source(const std::string& name, SourceParts parts) {
+        auto recipe = std::make_shared<Recipe>();
+        recipe->source = std::move(parts);
+        return add(NodeKind::source, name, {}, std::move(recipe));
+    }
+    config::Node& filter(const std::string& name, const std::string& from, FilterPart part) {
+        auto recipe = std::make_shared<Recipe>();
+        recipe->filter = std::move(part);
+        return add(NodeKind::filter, name, {from}, std::move(recipe));
+    }
+    /// Always wants frames.
+    config::Node& sink(const std::string& name, const std::vector<std::string>& from, SinkParts parts) {
+        auto recipe = std::make_shared<Recipe>();
+        recipe->sink = std::move(parts);
+        config::Node& node = add(NodeKind::sink, name, from, std::move(recipe));
+        entry().wants = true;
+        return node;
+    }
+    config::Node& sink(const std::string& name, const std::vector<std::string>& from,
+                       std::function<void(std::size_t, const FramePtr&)> write) {
+        return sink(name, from, SinkParts{{}, std::move(write), {}, {}, -1});
+    }
+    /// Of the node added last.
+    NodeEntry& entry() { return entries_.back(); }
+
+    [[nodiscard]] Plan plan() const { return make_plan(config_); }
+
+private:
+    config::Node& add(NodeKind kind, const std::string& name, const std::vector<std::string>& from, std::shared_ptr<Recipe> recipe) {
+        NodeEntry& made = entries_.emplace_back();
+        made.type = "fake";
+        made.kind = kind;
+        made.make_source = [](const Params& p) -> std::unique_ptr<Source> { return std::make_unique<FakeSource>(of(p).source); };
+        made.make_filter = [](const Params& p) -> std::unique_ptr<Filter> { return std::make_unique<FakeFilter>(of(p).filter); };
+        made.make_sink = [](const Params& p) -> std::unique_ptr<Sink> {
+            if (of(p).sink.attend) return std::make_unique<FakeAttendedSink>(of(p).sink);
+            return std::make_unique<FakeSink>(of(p).sink);
+        };
+        config::Node& node = config_.nodes.emplace_back();
+        node.kind = kind;
+        node.name = name;
+        node.type = "fake";
+        node.entry = &made;
+        node.params = std::move(recipe);
+        for (const std::string& each : from) node.from.emplace_back().node = each;
+        return node;
+    }
+    static const Recipe& of(const Params& params) { return static_cast<const Recipe&>(params); }
+
+    std::deque<NodeEntry> entries_;
+    config::Config config_;
+};
+
+}  // namespace sluice::test

@@ -1,0 +1,125 @@
+#include "graph/plan.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/core/graph/fake_graph.hpp"
+
+namespace sluice {
+namespace {
+
+using config::Drop;
+using test::FakeGraph;
+
+const PlannedLink& link_to(const Plan& plan, const std::string& name, std::size_t input = 0) {
+    return *std::ranges::find_if(plan.links, [&](const PlannedLink& link) { return plan.nodes[link.to].name == name && link.input == input; });
+}
+
+std::vector<std::string> lanes_of(const Plan& plan) {
+    std::vector<std::string> names;
+    for (const std::size_t lane : plan.lanes) names.push_back(plan.nodes[lane].name);
+    return names;
+}
+
+TEST(Plan, WhatDoesNotBlockRunsOnItsGiversLane) {
+    FakeGraph graph;
+    graph.source("cam", {});
+    graph.filter("nth", "cam", {});
+    graph.sink("live", {"nth"}, test::SinkParts{});
+    const Plan plan = graph.plan();
+    EXPECT_FALSE(link_to(plan, "nth").mailbox);
+    EXPECT_FALSE(link_to(plan, "live").mailbox);
+    EXPECT_TRUE(plan.lanes.empty());
+}
+
+TEST(Plan, ASinkThatBlocksGetsALaneAndAMailboxForEachInput) {
+    FakeGraph graph;
+    graph.source("left", {});
+    graph.source("right", {});
+    graph.sink("disk", {"left", "right"}, test::SinkParts{});
+    graph.entry().blocks = true;
+    const Plan plan = graph.plan();
+    EXPECT_TRUE(link_to(plan, "disk", 0).mailbox);
+    EXPECT_TRUE(link_to(plan, "disk", 1).mailbox);
+    EXPECT_EQ(lanes_of(plan), std::vector<std::string>{"disk"});
+}
+
+TEST(Plan, QueueOrDropOnALinkAsksForALane) {
+    FakeGraph graph;
+    graph.source("cam", {});
+    graph.filter("slow", "cam", {}).from[0].queue = 3;
+    graph.filter("strict", "cam", {}).from[0].drop = Drop::newest;
+    graph.sink("live", {"slow", "strict"}, test::SinkParts{});
+    const Plan plan = graph.plan();
+    EXPECT_TRUE(link_to(plan, "slow").mailbox);
+    EXPECT_EQ(link_to(plan, "slow").queue, 3u);
+    EXPECT_EQ(link_to(plan, "slow").drop, Drop::oldest);
+    EXPECT_EQ(link_to(plan, "strict").queue, 1u);
+    EXPECT_EQ(link_to(plan, "strict").drop, Drop::newest);
+    EXPECT_EQ(lanes_of(plan), (std::vector<std::string>{"slow", "strict"}));
+}
+
+TEST(Plan, AnEntryChoosesTheLengthOfItsMailboxUnlessTheConfigDoes) {
+    FakeGraph graph;
+    graph.source("cam", {});
+    graph.sink("disk", {"cam"}, test::SinkParts{});
+    graph.entry().blocks = true;
+    graph.entry().queue = 16;
+    graph.sink("other", {"cam"}, test::SinkParts{}).from[0].queue = 2;
+    graph.entry().blocks = true;
+    graph.entry().queue = 16;
+    EXPECT_EQ(link_to(graph.plan(), "disk").queue, 16u);
+    EXPECT_EQ(link_to(graph.plan(), "other").queue, 2u);
+}
+
+TEST(Plan, ReadersSetThePaceOfASourceWithoutOne) {
+    FakeGraph graph;
+    graph.source("file", {});
+    graph.entry().unpaced = [](const Params&) { return true; };
+    graph.filter("nth", "file", {});
+    graph.sink("disk", {"nth"}, test::SinkParts{});
+    graph.entry().blocks = true;
+    graph.sink("lossy", {"nth"}, test::SinkParts{}).from[0].drop = Drop::oldest;
+    EXPECT_EQ(link_to(graph.plan(), "disk").drop, Drop::never) << "also behind a filter";
+    EXPECT_EQ(link_to(graph.plan(), "lossy").drop, Drop::oldest) << "the config has the last word";
+}
+
+TEST(Plan, ASourceIsAskedForBuffersForAllThatMayBeOnTheirWay) {
+    FakeGraph graph;
+    graph.source("plain", {});
+    graph.source("one", {});
+    graph.source("many", {});
+    graph.filter("nth", "one", {});
+    graph.sink("live", {"plain", "one", "many"}, test::SinkParts{});
+    graph.sink("disk", {"nth"}, test::SinkParts{}).from[0].queue = 2;
+    graph.sink("deep", {"many"}, test::SinkParts{}).from[0].queue = 100;
+    const Plan plan = graph.plan();
+    ASSERT_EQ(plan.sources.size(), 3u);
+    EXPECT_EQ(plan.sources[0].buffers, 4u);
+    EXPECT_EQ(plan.sources[1].buffers, 4u + 3u);
+    EXPECT_EQ(plan.sources[2].buffers, 8u) << "beyond eight frames are copied";
+}
+
+TEST(Plan, ASinkKnowsItsInputsByTheirPublicNames) {
+    FakeGraph graph;
+    graph.source("front", {});
+    graph.filter("mask", "front", {});
+    graph.sink("live", {"mask", "front"}, test::SinkParts{}).from[0].as = "door";
+    const Plan plan = graph.plan();
+    EXPECT_EQ(link_to(plan, "live", 0).name, "door");
+    EXPECT_EQ(link_to(plan, "live", 1).name, "front");
+    EXPECT_EQ(plan.nodes[link_to(plan, "live", 0).source].name, "front") << "the source at the head of the branch";
+}
+
+TEST(Plan, CarriesTheRateOfALink) {
+    FakeGraph graph;
+    graph.source("cam", {});
+    graph.sink("live", {"cam"}, test::SinkParts{}).from[0].fps = Rate{1, 60};
+    EXPECT_EQ(link_to(graph.plan(), "live").fps, (Rate{1, 60}));
+}
+
+}  // namespace
+}  // namespace sluice

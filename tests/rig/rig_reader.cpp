@@ -1,0 +1,72 @@
+// Reads a topic and compares it with the pictures a webcam was given:
+//     rig_reader ENDPOINT TOPIC COUNT [FRAMES_FOLDER]
+// With a folder each payload must be the camera's next picture byte for byte, in order, with `orig` true.
+// Always: three parts, `seq` without a gap, `size` right. Says what was wrong and ends with 1.
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "tests/support/subscriber.hpp"
+
+namespace {
+
+std::vector<std::string> load(const std::filesystem::path& folder) {
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        if (entry.path().extension() == ".jpg") files.push_back(entry.path());
+    std::ranges::sort(files);
+    std::vector<std::string> frames;
+    for (const auto& path : files) {
+        std::ifstream file(path, std::ios::binary);
+        frames.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+    }
+    return frames;
+}
+
+[[noreturn]] void fail(int frame, const std::string& what, const sluice::test::Subscriber::Message* message) {
+    std::printf("frame %d: %s %s\n", frame, what.c_str(), message ? message->header.dump().c_str() : "");
+    std::exit(1);
+}
+
+// The planes a raw frame tells of must lie within its bytes, with rows as long as its pixels need.
+bool planes_fit(const nlohmann::json& header, std::size_t size) {
+    if (header["codec"] == "jpeg") return true;
+    if (!header.contains("planes")) return false;
+    for (const auto& plane : header["planes"])
+        if (plane[0].get<std::size_t>() + plane[1].get<std::size_t>() * plane[2].get<std::size_t>() > size) return false;
+    return header["planes"][0][1].get<int>() >= header["w"].get<int>();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc < 4) return 2;
+    sluice::test::Subscriber subscriber(argv[1], argv[2]);
+    const int count = std::atoi(argv[3]);
+    const std::vector<std::string> frames = argc > 4 ? load(argv[4]) : std::vector<std::string>{};
+    std::uint64_t seq = 0;
+    std::size_t at = 0;
+    std::string last;
+    for (int i = 0; i < count; ++i) {
+        const auto message = subscriber.receive(std::chrono::seconds(30));
+        if (!message) fail(i, "nothing came for 30 s", nullptr);
+        const auto& header = message->header;
+        if (message->parts != 3 || !header.is_object()) fail(i, "not three parts with a header", &*message);
+        if (i > 0 && header["seq"] != seq + 1) fail(i, "seq is not " + std::to_string(seq + 1), &*message);
+        if (header["size"] != message->payload.size()) fail(i, "size is not the payload's", &*message);
+        if (header["orig"] != true) fail(i, "orig is not true", &*message);
+        if (!planes_fit(header, message->payload.size())) fail(i, "planes do not fit", &*message);
+        seq = header["seq"];
+        last = header.dump();
+        if (frames.empty()) continue;
+        if (i == 0) at = static_cast<std::size_t>(std::ranges::find(frames, message->payload) - frames.begin());
+        if (at >= frames.size() || message->payload != frames[at]) fail(i, "the payload is not the camera's picture", &*message);
+        at = (at + 1) % frames.size();
+    }
+    std::printf("%d frames: %s\n", count, last.c_str());
+}

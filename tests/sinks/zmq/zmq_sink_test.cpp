@@ -1,0 +1,237 @@
+#include "sinks/zmq/zmq_sink.hpp"
+
+#include <memory>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/sinks/zmq/subscriber.hpp"
+#include "tests/sinks/zmq/watched_bytes.hpp"
+#include "tests/support/fake_frame.hpp"
+#include "tests/support/fake_params.hpp"
+#include "tests/support/fake_sink_context.hpp"
+#include "tests/support/scratch_folder.hpp"
+#include "tests/support/wait_for.hpp"
+
+namespace sluice {
+namespace {
+
+using namespace test;
+using testing::HasSubstr;
+using Json = nlohmann::json;
+
+// The sink as the host has it, made through its entry.
+class ZmqSinkTest : public testing::Test {
+protected:
+    void open(std::initializer_list<const char*> inputs = {"cam"}) {
+        context_ = std::make_unique<FakeSinkContext>(inputs);
+        sink_->open(*context_);
+    }
+    void attend() { dynamic_cast<Attended&>(*sink_).attend(Clock::now()); }
+    [[nodiscard]] bool demand_becomes(Demand demand, std::size_t input = 0) {
+        return wait_for([&] { return attend(), context_->demands[input] == demand; });
+    }
+    void write(const FramePtr& frame, std::size_t input = 0) { sink_->write(input, frame); }
+
+    static Json header(const std::vector<std::string>& parts) { return parts.size() == 3 ? Json::parse(parts[1]) : Json(); }
+
+    ScratchFolder folder_;
+    std::string endpoint_ = std::string("ipc://").append((folder_.path() / "s.ipc").string());
+    FakeParams params_{zmq_sink, {{"bind", {endpoint_}}}};
+    std::unique_ptr<FakeSinkContext> context_;
+    std::unique_ptr<Sink> sink_ = zmq_sink.make_sink(params_);
+};
+
+TEST_F(ZmqSinkTest, WantsFramesOnlyWhileSomebodySubscribes) {
+    open({"cam", "other"});
+    EXPECT_EQ(context_->demands, (std::vector{Demand::none, Demand::none}));
+    Subscriber subscriber(endpoint_, {"cam/jpeg/"});
+    EXPECT_TRUE(demand_becomes(Demand::bytes));
+    EXPECT_EQ(context_->demands[1], Demand::none);
+    subscriber.unsubscribe("cam/jpeg/");
+    EXPECT_TRUE(demand_becomes(Demand::none));
+    subscriber.subscribe("cam/notes/");
+    EXPECT_TRUE(demand_becomes(Demand::notes)) << "boxes without pictures";
+    subscriber.subscribe("");
+    EXPECT_TRUE(demand_becomes(Demand::bytes, 1)) << "everything is everything";
+}
+
+TEST_F(ZmqSinkTest, ReadingTheStatTopicIsNoDemand) {
+    open();
+    Subscriber subscriber(endpoint_, {"sluice/stat/"});
+    ASSERT_TRUE(wait_for([&] { return attend(), !subscriber.receive_now().empty(); }));
+    EXPECT_EQ(context_->demands[0], Demand::none);
+}
+
+TEST_F(ZmqSinkTest, PublishesTheFrameUntouchedWithItsHeader) {
+    open();
+    Subscriber subscriber(endpoint_, {"cam/jpeg/"});
+    ASSERT_TRUE(demand_becomes(Demand::bytes));
+    write(make_frame(camera_info(12, 1760000000123), bytes_of("the picture")));
+    const auto parts = subscriber.receive();
+    ASSERT_EQ(parts.size(), 3u);
+    EXPECT_EQ(parts[0], "cam/jpeg/");
+    EXPECT_EQ(parts[2], "the picture");
+    const Json json = header(parts);
+    EXPECT_EQ(json["v"], 1);
+    EXPECT_EQ(json["src"], "cam");
+    EXPECT_EQ(json["seq"], 0);
+    EXPECT_EQ(json["epoch"], 1760000000123);
+    EXPECT_EQ(json["ts_us"], 100'399'996);
+    EXPECT_EQ(json["codec"], "jpeg");
+    EXPECT_EQ(json["w"], 640);
+    EXPECT_EQ(json["size"], 11);
+    EXPECT_EQ(json["cam_seq"], 12);
+    EXPECT_EQ(json["orig"], true);
+}
+
+TEST_F(ZmqSinkTest, CountsFromZeroInEachEpoch) {
+    open();
+    Subscriber subscriber(endpoint_, {"cam/"});
+    ASSERT_TRUE(demand_becomes(Demand::bytes));
+    std::vector<std::pair<int, int>> told;
+    for (const auto& [sequence, epoch] : {std::pair{7, 1}, {8, 1}, {20, 1}, {0, 2}, {1, 2}}) {
+        write(make_frame(static_cast<std::uint64_t>(sequence), static_cast<std::uint64_t>(epoch)));
+        const Json frame = header(subscriber.receive());
+        const Json notes = header(subscriber.receive());
+        attend();
+        ASSERT_TRUE(frame.is_object() && notes.is_object());
+        told.emplace_back(frame["epoch"], frame["seq"]);
+        EXPECT_EQ(notes["seq"], frame["seq"]) << "each topic counts for itself";
+        EXPECT_EQ(notes["ts_us"], frame["ts_us"]);
+    }
+    EXPECT_EQ(told, (std::vector<std::pair<int, int>>{{1, 0}, {1, 1}, {1, 2}, {2, 0}, {2, 1}}));
+}
+
+TEST_F(ZmqSinkTest, SendsNotesWithoutThePicture) {
+    open();
+    Subscriber subscriber(endpoint_, {"cam/notes/"});
+    ASSERT_TRUE(demand_becomes(Demand::notes));
+    write(make_frame(camera_info(), bytes_of("the picture"), Notes().with("motion", 0.5)));
+    const auto parts = subscriber.receive();
+    ASSERT_EQ(parts.size(), 3u);
+    EXPECT_EQ(parts[0], "cam/notes/");
+    EXPECT_EQ(parts[2], "");
+    EXPECT_EQ(header(parts)["notes"], Json({{"motion", 0.5}}));
+    EXPECT_EQ(header(parts)["size"], 0);
+}
+
+TEST_F(ZmqSinkTest, ARawPictureHasATopicOfItsOwn) {
+    open();
+    Subscriber raw(endpoint_, {"cam/raw/"});
+    ASSERT_TRUE(demand_becomes(Demand::bytes)) << "before the first frame its kind is not known";
+    FrameInfo info = camera_info();
+    info.format = Format::yuyv;
+    write(make_frame(info, bytes_of("raw pixels")));
+    EXPECT_EQ(raw.receive().at(0), "cam/raw/");
+    raw.unsubscribe("cam/raw/");
+    raw.subscribe("cam/jpeg/");
+    EXPECT_TRUE(demand_becomes(Demand::none)) << "now it is known, and nobody wants it";
+}
+
+TEST_F(ZmqSinkTest, CountsAFrameThatCameAfterTheLastSubscriberLeft) {
+    open();
+    write(make_frame());
+    EXPECT_EQ((context_->drops[{0, "unsubscribed"}]), 1u);
+}
+
+TEST_F(ZmqSinkTest, ASendingLaneSeesNewSubscribersByItself) {
+    open({"cam", "other"});
+    const Subscriber first(endpoint_, {"cam/jpeg/"});
+    ASSERT_TRUE(demand_becomes(Demand::bytes));
+    const Subscriber second(endpoint_, {"other/jpeg/"});
+    EXPECT_TRUE(wait_for([&] { return write(make_frame()), context_->demands[1] == Demand::bytes; })) << "without attend()";
+}
+
+TEST_F(ZmqSinkTest, TellsItsStateToWhoAsksWithinASecondAndThenOnceASecond) {
+    open();
+    context_->status_of_all.state = InputStatus::State::offline;
+    context_->status_of_all.why = "unplugged";
+    context_->status_of_all.since = Clock::now();
+    Subscriber subscriber(endpoint_, {"sluice/stat/"});
+    std::vector<std::string> parts;
+    ASSERT_TRUE(wait_for([&] { return attend(), !(parts = subscriber.receive_now()).empty(); })) << "a newcomer is told at once";
+    EXPECT_EQ(parts.at(0), "sluice/stat/");
+    EXPECT_EQ(parts.at(2), "");
+    const Json topic = header(parts)["topics"].at(0);
+    EXPECT_EQ(topic["topic"], "cam/jpeg/");
+    EXPECT_EQ(topic["state"], "offline");
+    EXPECT_EQ(topic["why"], "unplugged");
+    auto& attended = dynamic_cast<Attended&>(*sink_);
+    const auto begin = Clock::now();
+    for (int ms = 0; ms <= 3000; ms += 100) attended.attend(begin + std::chrono::milliseconds(ms));
+    int count = 0;
+    while (wait_for([&] { return !(parts = subscriber.receive_now()).empty(); }, std::chrono::milliseconds(200))) ++count;
+    EXPECT_GE(count, 2);
+    EXPECT_LE(count, 4);
+}
+
+TEST_F(ZmqSinkTest, TheStatTellsTheRateOfTheLastSeconds) {
+    open();
+    Subscriber frames(endpoint_, {"cam/jpeg/"});
+    ASSERT_TRUE(demand_becomes(Demand::bytes));
+    auto& attended = dynamic_cast<Attended&>(*sink_);
+    const auto begin = Clock::now();
+    attended.attend(begin + std::chrono::seconds(10));
+    for (int i = 0; i < 4; ++i) write(make_frame(camera_info(), bytes_of(std::string(500, 'x'))));
+    attended.attend(begin + std::chrono::seconds(12));
+    Subscriber stat(endpoint_, {"sluice/stat/"});
+    std::vector<std::string> parts;
+    ASSERT_TRUE(wait_for([&] { return attended.attend(begin + std::chrono::seconds(12)), !(parts = stat.receive_now()).empty(); }));
+    EXPECT_EQ(header(parts)["topics"][0]["bytes_per_s"], 1000);
+    EXPECT_EQ(header(parts)["topics"][0]["subscribers"], 1);
+}
+
+TEST_F(ZmqSinkTest, AllBuffersAreHomeWhenItHasClosed) {
+    for (const bool flush : {false, true}) {
+        sink_ = zmq_sink.make_sink(params_);
+        open();
+        const Subscriber stalled(endpoint_, {"cam/jpeg/"}, 1);
+        ASSERT_TRUE(demand_becomes(Demand::bytes));
+        WatchedBytes payloads;
+        for (int i = 0; i < 10; ++i) write(make_frame(camera_info(), payloads.make(1 << 20)));
+        sink_->close(flush);
+        EXPECT_EQ(payloads.alive(), 0u);
+    }
+}
+
+TEST_F(ZmqSinkTest, TellsHowToReachIt) {
+    open({"cam", "back"});
+    EXPECT_EQ(dynamic_cast<Reachable&>(*sink_).reach(), endpoint_ + " (this machine only), topics cam/ back/");
+    context_->status_of_all.state = InputStatus::State::online;
+    EXPECT_EQ(dynamic_cast<Reachable&>(*sink_).reach(), endpoint_ + " (this machine only), topics cam/jpeg/ back/jpeg/");
+}
+
+struct Collected final : Complaints {
+    void add(std::string_view param, std::string_view what, std::string_view next) override {
+        all.push_back(std::string(param) + ": " + std::string(what) + "; " + std::string(next));
+    }
+    std::vector<std::string> all;
+};
+
+std::vector<std::string> complaints_about(Texts texts) {
+    Collected complaints;
+    zmq_sink.check(FakeParams(zmq_sink, std::move(texts)), complaints);
+    return complaints.all;
+}
+
+TEST(ZmqSinkCheck, RefusesToBeSeenByOthersUnlessThatIsWritten) {
+    EXPECT_EQ(complaints_about({{"bind", {"tcp://*:5555"}}}),
+              std::vector<std::string>{"bind: tcp://*:5555 can be reached from other machines, and anybody there could watch; "
+                                       "bind tcp://127.0.0.1:5555, or write insecure: true if that is meant"});
+    EXPECT_TRUE(complaints_about({{"bind", {"tcp://*:5555"}}, {"insecure", {"true"}}}).empty());
+    EXPECT_TRUE(complaints_about({{"bind", {"tcp://127.0.0.1:5555", "ipc:///tmp/x"}}}).empty());
+}
+
+TEST(ZmqSinkCheck, TellsEachWrongAddress) {
+    const auto all = complaints_about({{"bind", {"tcp://127.0.0.1:99999", "5555", "tcp://0.0.0.0:1"}}});
+    ASSERT_EQ(all.size(), 3u);
+    EXPECT_THAT(all[0], HasSubstr("port \"99999\" is not 1 to 65535"));
+    EXPECT_THAT(all[1], HasSubstr("is no address to bind to; write it like tcp://127.0.0.1:5555"));
+    EXPECT_THAT(all[2], HasSubstr("insecure: true"));
+}
+
+}  // namespace
+}  // namespace sluice

@@ -1,0 +1,103 @@
+// The built program, as a user meets it: help, what it says of a wrong word, exit statuses.
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/tools/sluice/child.hpp"
+
+namespace sluice::tool {
+namespace {
+
+using testing::HasSubstr;
+using Words = std::vector<std::string>;
+
+TEST(CommandLine, HelpGoesToStdoutAndNamesEveryCommand) {
+    Child child({"--help"});
+    EXPECT_EQ(child.wait(), 0);
+    for (const char* word : {"run", "check", "nodes", "devices", "sub", "Exit status: 0", "Examples:"})
+        EXPECT_THAT(child.out(), HasSubstr(word));
+    EXPECT_EQ(child.err(), "");
+}
+
+class HelpOf : public testing::TestWithParam<const char*> {};
+
+TEST_P(HelpOf, HasUsageAndExamples) {
+    Child child({GetParam(), "--help"});
+    EXPECT_EQ(child.wait(), 0);
+    EXPECT_THAT(child.out(), HasSubstr(std::string("Usage: sluice ") + GetParam()));
+    EXPECT_THAT(child.out(), HasSubstr(std::string("  sluice ") + GetParam()));
+    EXPECT_THAT(child.out(), testing::Not(HasSubstr("REQUIRED")));
+}
+INSTANTIATE_TEST_SUITE_P(Commands, HelpOf, testing::Values("run", "check", "nodes", "devices", "sub"));
+
+TEST(CommandLine, VersionIsTheProjects) {
+    Child child({"--version"});
+    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(child.out(), "sluice " SLUICE_VERSION "\n");
+}
+
+TEST(CommandLine, AloneItShowsHelpOnStderr) {
+    Child child({});
+    EXPECT_EQ(child.wait(), 2);
+    EXPECT_THAT(child.err(), HasSubstr("Commands:"));
+    EXPECT_EQ(child.out(), "");
+}
+
+struct Wrong {
+    Words words;
+    const char* says;
+};
+
+class WrongWords : public testing::TestWithParam<Wrong> {};
+
+TEST_P(WrongWords, AreToldWithTheNextStepAndStatusTwo) {
+    Child child(GetParam().words);
+    EXPECT_EQ(child.wait(), 2);
+    EXPECT_THAT(child.err(), HasSubstr(GetParam().says));
+    EXPECT_EQ(child.out(), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(All, WrongWords, testing::Values(
+    Wrong{{"rnu", "x.yaml"}, "unknown command rnu; did you mean run?"},
+    Wrong{{"run"}, "FILE is required"},
+    Wrong{{"run", "x.yaml", "--fro", "10s"}, "unknown option --fro; did you mean --for?"},
+    Wrong{{"--log-levle", "debug", "devices"}, "did you mean --log-level?"},
+    Wrong{{"run", "x.yaml", "--for", "10"}, "write a time with its unit"},
+    Wrong{{"run", "x.yaml", "--frames", "-3"}, "--frames"},
+    Wrong{{"run", "x.yaml", "--frames"}, "--frames lacks its value"},
+    Wrong{{"devices", "--log-level", "debgu"}, "did you mean debug?"},
+    Wrong{{"devices", "--log", "xml"}, "it is text or json"},
+    Wrong{{"devices", "front"}, "one word too many: front"},
+    Wrong{{"devices", "--yaml", "--json"}, "choose one"},
+    Wrong{{"sub"}, "ENDPOINT is required"},
+    Wrong{{"sub", "tcp://127.0.0.1:1", "--raw", "--json"}, "choose one"},
+    Wrong{{"sub", "localhost:5555"}, "write tcp://localhost:5555"},
+    Wrong{{"sub", "tcp://*:5555"}, "where a publisher binds"},
+    Wrong{{"sub", "tcp://pi"}, "lacks the port"},
+    Wrong{{"sub", "/run/x.ipc"}, "write ipc:///run/x.ipc"},
+    Wrong{{"sub", "udp://x:1"}, "no endpoint of sluice"},
+    Wrong{{"sub", "a\x1b[2J:5555"}, "a\\x1b[2J"},
+    Wrong{{"nodes", "zmp"}, "did you mean zmq?"}));
+
+TEST(Commands, NodesListsWhatIsBuiltIn) {
+    Child child({"nodes"});
+    EXPECT_EQ(child.wait(), 0);
+    for (const char* type : {"v4l2", "pattern", "file", "zmq", "null"}) EXPECT_THAT(child.out(), HasSubstr(type));
+    Child one({"nodes", "zmq"});
+    EXPECT_EQ(one.wait(), 0);
+    EXPECT_THAT(one.out(), HasSubstr("type: zmq"));
+}
+
+TEST(Commands, DevicesAnswersWithAndWithoutCameras) {
+    Child text({"devices"});
+    EXPECT_EQ(text.wait(), 0);
+    EXPECT_NE(text.out(), "");
+    Child json({"devices", "--json"});
+    EXPECT_EQ(json.wait(), 0);
+    EXPECT_THAT(json.out(), testing::StartsWith("{\"cameras\":["));
+}
+
+}  // namespace
+}  // namespace sluice::tool

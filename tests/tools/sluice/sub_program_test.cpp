@@ -1,0 +1,206 @@
+// `sluice sub` against a publisher in this test. Whatever is sent is sent until the program has had
+// enough of it: nothing waits by sleeping.
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <string>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <zmq.hpp>
+
+#include "tests/tools/sluice/child.hpp"
+
+namespace sluice::tool {
+namespace {
+
+using testing::HasSubstr;
+
+std::string stat_header(const std::string& topics) {
+    std::string boot;
+    std::ifstream("/proc/sys/kernel/random/boot_id") >> boot;
+    return R"({"v":1,"version":"0.1.0","host":"here","boot":")" + boot + R"(","ts_us":1,"wall_us":1,"topics":[)" + topics + "]}";
+}
+
+std::string topic_json(const std::string& topic, const std::string& more = R"("state":"online")") {
+    return R"({"topic":")" + topic + R"(","src":"front","codec":"jpeg","w":64,"h":48,"fps":30,)" + more + "}";
+}
+
+std::string frame_header(std::uint64_t seq) {
+    const auto us = [](auto now) { return std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count()); };
+    return R"({"v":1,"src":"front","seq":)" + std::to_string(seq) + R"(,"epoch":1,"ts_us":)" + us(std::chrono::steady_clock::now()) +
+           R"(,"wall_us":)" + us(std::chrono::system_clock::now()) + R"(,"codec":"jpeg","w":64,"h":48,"size":4})";
+}
+
+class SubProgram : public testing::Test {
+protected:
+    void SetUp() override {
+        std::string name = std::filesystem::temp_directory_path() / "sluice-sub-XXXXXX";
+        folder_ = ::mkdtemp(name.data());
+        endpoint_ = "ipc://" + folder_ + "/s";
+        publisher_.set(zmq::sockopt::linger, 0);
+        publisher_.set(zmq::sockopt::rcvtimeo, 2);
+        publisher_.bind(endpoint_);
+    }
+    void TearDown() override {
+        stop_ = true;
+        if (feeder_.joinable()) feeder_.join();
+        std::filesystem::remove_all(folder_);
+    }
+
+    void send(std::initializer_list<std::string> parts) {
+        std::size_t left = parts.size();
+        for (const std::string& part : parts)
+            publisher_.send(zmq::buffer(part), --left > 0 ? zmq::send_flags::sndmore : zmq::send_flags::none);
+    }
+
+    /// Sends the stat and whatever `frame` sends, over and over, paced by the time-out of a read.
+    void feed(const std::string& topics, std::function<void(std::uint64_t)> frame = {}) {
+        feeder_ = std::thread([this, stat = stat_header(topics), frame = std::move(frame)] {
+            for (std::uint64_t seq = 0; !stop_; ++seq) {
+                zmq::message_t subscription;
+                static_cast<void>(publisher_.recv(subscription));
+                if (seq % 10 == 0) send({"sluice/stat/", stat, ""});
+                if (frame) frame(seq);
+            }
+        });
+    }
+    void feed_frames(const std::string& topic) {
+        feed(topic_json(topic), [this, topic](std::uint64_t seq) { send({topic, frame_header(seq), "\xff\xd8\xff\xd9"}); });
+    }
+
+    std::string folder_, endpoint_;
+    zmq::context_t context_{1};
+    zmq::socket_t publisher_{context_, ZMQ_XPUB};
+    std::atomic<bool> stop_ = false;
+    std::thread feeder_;
+};
+
+TEST_F(SubProgram, TakesTheOnlyTopicAndTellsFigures) {
+    feed_frames("front/jpeg/");
+    Child child({"sub", endpoint_, "--frames", "50"});
+    EXPECT_EQ(child.wait(), 0);
+    EXPECT_THAT(child.out(), HasSubstr("front/jpeg/: 50 frames in "));
+    EXPECT_THAT(child.out(), HasSubstr("lost 0"));
+}
+
+TEST_F(SubProgram, CountsLossesAndEndsWithAFinalObject) {
+    feed(topic_json("front/jpeg/"), [this](std::uint64_t seq) { send({"front/jpeg/", frame_header(seq * 2), "x"}); });
+    Child child({"sub", endpoint_, "front/jpeg", "--frames", "11", "--json"});
+    EXPECT_EQ(child.wait(), 0);
+    EXPECT_THAT(child.out(), HasSubstr(R"("frames":11)"));
+    EXPECT_THAT(child.out(), HasSubstr(R"("lost":10)"));
+    EXPECT_THAT(child.out(), HasSubstr(R"("clock":"monotonic")"));
+    EXPECT_THAT(child.out(), HasSubstr(R"("final":true)"));
+}
+
+TEST_F(SubProgram, RawIsThePayloadsAlone) {
+    feed_frames("front/jpeg/");
+    Child child({"sub", endpoint_, "front", "--raw", "--frames", "3"});
+    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(child.out(), "\xff\xd8\xff\xd9\xff\xd8\xff\xd9\xff\xd8\xff\xd9");
+}
+
+TEST_F(SubProgram, EndsQuietlyWhenTheReaderOfRawGoes) {
+    feed_frames("front/jpeg/");
+    Child child({"sub", endpoint_, "front", "--raw"}, true);
+    std::array<char, 2> start{};
+    EXPECT_EQ(::read(child.read_end(), start.data(), start.size()), 2);
+    child.close_read_end();
+    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(child.err(), "");
+}
+
+TEST_F(SubProgram, StopsOnASignalAlsoWhileTheReaderOfRawDoesNotRead) {
+    feed(topic_json("front/jpeg/"), [this](std::uint64_t seq) { send({"front/jpeg/", frame_header(seq), std::string(200'000, 'x')}); });
+    Child child({"sub", endpoint_, "front", "--raw"}, true);
+    char first = 0;
+    EXPECT_EQ(::read(child.read_end(), &first, 1), 1);  // then nothing more: its pipe is full
+    child.signal(SIGINT);
+    EXPECT_EQ(child.wait(), 0);
+    EXPECT_THAT(child.err(), HasSubstr("front/jpeg/: "));
+}
+
+TEST_F(SubProgram, SavesFrames) {
+    feed_frames("front/jpeg/");
+    Child child({"sub", endpoint_, "--frames", "4", "--save", folder_ + "/kept"});
+    EXPECT_EQ(child.wait(), 0);
+    int files = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_ + "/kept")) {
+        EXPECT_EQ(entry.file_size(), 4U);
+        EXPECT_EQ(entry.path().extension(), ".jpg");
+        ++files;
+    }
+    EXPECT_EQ(files, 4);
+}
+
+TEST_F(SubProgram, ListsSeveralTopics) {
+    feed(topic_json("front/jpeg/") + "," + topic_json("back/jpeg/") + "," + topic_json("front/notes/"));
+    Child child({"sub", endpoint_});
+    EXPECT_EQ(child.wait(), 2);
+    EXPECT_THAT(child.out(), HasSubstr("back/jpeg/"));
+    EXPECT_THAT(child.err(), HasSubstr("there are 2 topics"));
+}
+
+TEST_F(SubProgram, ExplainsAMissingTopicAndAnOfflineCamera) {
+    feed(topic_json("front/jpeg/", R"("state":"offline","since_us":1000000,"why":"unplugged\u001b[2J")"));
+    Child missing({"sub", endpoint_, "fornt/jpeg/", "--for", "2500ms"});
+    Child offline({"sub", endpoint_, "--for", "2500ms"});
+    EXPECT_EQ(missing.wait(), 1);
+    EXPECT_EQ(offline.wait(), 1);
+    EXPECT_THAT(missing.err(), HasSubstr("no topic fornt/jpeg/; did you mean front/jpeg/?"));
+    EXPECT_THAT(offline.err(), HasSubstr("front is offline since "));
+    EXPECT_THAT(offline.err(), HasSubstr("unplugged\\x1b[2J"));
+}
+
+TEST_F(SubProgram, ExplainsThatNobodyListens) {
+    Child child({"sub", "ipc://" + folder_ + "/absent", "--for", "2100ms"});
+    EXPECT_EQ(child.wait(), 1);
+    EXPECT_THAT(child.err(), HasSubstr("nobody listens at ipc://"));
+}
+
+TEST_F(SubProgram, SurvivesAHostilePublisher) {
+    feed(topic_json("front/jpeg/"), [this](std::uint64_t seq) {
+        send({"front/jpeg/"});
+        send({"front/jpeg/", "{"});
+        send({"front/jpeg/", std::string(60'000, '['), "x"});
+        send({"front/jpeg/", std::string(100'000, ' '), "x"});
+        send({"front/jpeg/" + std::string(1000, 'x'), frame_header(seq), "x"});
+        send({"front/jpeg/evil", frame_header(seq), "x"});
+        send({"sluice/stat/", "{\"v\":1,\"topics\":7}", ""});
+        send({"front/jpeg/", frame_header(seq), "x", "a fourth part", "a fifth"});
+    });
+    Child child({"sub", endpoint_, "front/jpeg/", "--frames", "5"});
+    EXPECT_EQ(child.wait(), 0);
+    EXPECT_THAT(child.out(), HasSubstr("front/jpeg/: 5 frames"));
+    EXPECT_THAT(child.out(), HasSubstr("without a readable header"));
+    EXPECT_THAT(child.out(), HasSubstr("ignored"));
+}
+
+TEST_F(SubProgram, ShowsWhatIsPublished) {
+    feed(topic_json("front/jpeg/"));
+    Child child({"sub", endpoint_, "sluice/stat/", "--frames", "1"});
+    EXPECT_EQ(child.wait(), 0);
+    EXPECT_THAT(child.out(), HasSubstr("front/jpeg/  online"));
+}
+
+TEST_F(SubProgram, EndsBySignalWithASummary) {
+    feed_frames("front/jpeg/");
+    Child child({"sub", endpoint_}, true);
+    char first = 0;
+    EXPECT_EQ(::read(child.read_end(), &first, 1), 1);  // its first line: it runs
+    child.signal(SIGTERM);
+    EXPECT_EQ(child.wait(), 0);
+    std::string rest(4096, '\0');
+    rest.resize(static_cast<std::size_t>(std::max<ssize_t>(0, ::read(child.read_end(), rest.data(), rest.size()))));
+    EXPECT_THAT(rest, HasSubstr("frames in"));
+}
+
+}  // namespace
+}  // namespace sluice::tool
