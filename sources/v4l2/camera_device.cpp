@@ -17,11 +17,17 @@ namespace sluice::v4l2 {
 
 namespace {
 
-std::string held_by(const std::string& path) {
+std::string holders_of(const std::string& path) {
     Survey survey;
     survey.formats = false;
-    const std::string holders = holders_text(look_at(path, survey));
-    return holders.empty() ? "another program" : holders;
+    return holders_text(look_at(path, survey));
+}
+
+Error busy_error(const std::string& path, const char* doing) {
+    const std::string holders = holders_of(path);
+    if (!holders.empty()) return {path + " is busy: " + holders, "stop that first: a camera serves one program"};
+    return {path + " is busy: the driver would not " + doing + ", and no program is seen to hold it",
+            "sudo fuser -v " + path + " shows those of other users"};
 }
 
 }  // namespace
@@ -62,7 +68,7 @@ Error CameraDevice::error_for(const char* doing, int error) const {
         case EPERM:
             return {"may not open " + path_ + ": permission denied",
                     "add yourself to the group video (sudo usermod -aG video $USER) and log in again"};
-        case EBUSY: return {path_ + " is busy: " + held_by(path_), "stop that first: a camera serves one program"};
+        case EBUSY: return busy_error(path_, doing);
         case ENOSPC:
             return {"the USB bus has no bandwidth left for " + path_,
                     "ask for a smaller size or rate, for mjpeg instead of raw, or plug the camera into another controller"};

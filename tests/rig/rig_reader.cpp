@@ -1,7 +1,8 @@
 // Reads a topic and compares it with the pictures a webcam was given:
 //     rig_reader ENDPOINT TOPIC COUNT [FRAMES_FOLDER]
-// With a folder each payload must be the camera's next picture byte for byte, in order, with `orig` true.
-// Always: three parts, `seq` without a gap, `size` right. Says what was wrong and ends with 1.
+// With a folder each payload must be, byte for byte and in order, the picture that the camera sent with
+// that `cam_seq`, which counts what the driver lost too. Always: three parts, `seq` without a gap, `orig`
+// true, `size` right. Says what was wrong and ends with 1.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -50,6 +51,8 @@ int main(int argc, char** argv) {
     const int count = std::atoi(argv[3]);
     const std::vector<std::string> frames = argc > 4 ? load(argv[4]) : std::vector<std::string>{};
     std::uint64_t seq = 0;
+    std::uint64_t camera = 0;
+    std::uint64_t lost = 0;
     std::size_t at = 0;
     std::string last;
     for (int i = 0; i < count; ++i) {
@@ -63,10 +66,13 @@ int main(int argc, char** argv) {
         if (!planes_fit(header, message->payload.size())) fail(i, "planes do not fit", &*message);
         seq = header["seq"];
         last = header.dump();
+        const std::uint64_t camera_now = header["cam_seq"];
+        if (i > 0) lost += camera_now - camera - 1;
+        at += i > 0 ? camera_now - camera : 0;
+        camera = camera_now;
         if (frames.empty()) continue;
         if (i == 0) at = static_cast<std::size_t>(std::ranges::find(frames, message->payload) - frames.begin());
-        if (at >= frames.size() || message->payload != frames[at]) fail(i, "the payload is not the camera's picture", &*message);
-        at = (at + 1) % frames.size();
+        if (message->payload != frames[at % frames.size()]) fail(i, "the payload is not the camera's picture", &*message);
     }
-    std::printf("%d frames: %s\n", count, last.c_str());
+    std::printf("%d frames, %llu lost by the driver: %s\n", count, static_cast<unsigned long long>(lost), last.c_str());
 }

@@ -5,8 +5,8 @@ plug 0; front=$camera front_cable=$cable
 plug 1; back=$camera
 start "sluice: 1
 sources:
-  front: { type: v4l2, device: $front, size: 1280x720, fps: 30 }
-  back: { type: v4l2, device: $back, size: 1280x720, fps: 30 }
+  front: { type: v4l2, device: $front, size: 1280x720, fps: 30, buffers: 8 }
+  back: { type: v4l2, device: $back, size: 1280x720, fps: 30, buffers: 8 }
 sinks: { live: { type: zmq, bind: \"ipc:///tmp/live\", from: [front, back] } }"
 "$READER" "ipc:///tmp/live" front/jpeg/ 100000 >stalled.log & stalled=$!
 "$READER" "ipc:///tmp/live" front/jpeg/ 30 "$FRAMES" || fail "reader"
