@@ -28,7 +28,9 @@ TEST_F(Subscribers, OneThatStopsReadingForTenSecondsHurtsNobody) {
         ASSERT_EQ(message->header["seq"], ++seq);
         if (i == 60) before = program->status_kib();
     }
-    EXPECT_LT(program->status_kib() - before, 8 * frame_kib);
+    if (!SLUICE_SANITIZED) {  // a sanitizer keeps freed memory for a while, on purpose
+        EXPECT_LT(program->status_kib() - before, 8 * frame_kib);
+    }
     EXPECT_EQ(cameras.stats(0).dropped, 0u);
     EXPECT_EQ(program->stop(), 0);
 }
@@ -58,6 +60,7 @@ TEST_F(Subscribers, ACameraPulledWithFramesInFlightToAStalledOneCrashesNothing) 
     EXPECT_EQ(cameras.stats(1).dropped, 0u);
 }
 
+#if !SLUICE_SANITIZED
 TEST_F(Subscribers, ManyThatComeAndGoWhileNothingFlowsLeaveNothingBehind) {
     const auto program = sluice({"run", write("slow.yaml", "sluice: 1\nsources: { slow: { type: pattern, size: 64x64, fps: 1/60 } }\n"
                                                            "sinks: { live: { type: zmq, bind: \"" + ipc() + "\", from: slow } }\n")});
@@ -70,6 +73,7 @@ TEST_F(Subscribers, ManyThatComeAndGoWhileNothingFlowsLeaveNothingBehind) {
         << program->status_kib() - before << " KiB more";
     EXPECT_EQ(program->stop(), 0);
 }
+#endif
 
 TEST_F(Subscribers, SilenceIsExplainedByStat) {
     const FakeCameras cameras(folder_.path(), 2, 30);

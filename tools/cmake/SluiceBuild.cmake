@@ -35,12 +35,20 @@ function(sluice_library name)
     target_include_directories(sluice_${name} PUBLIC ${PROJECT_SOURCE_DIR}/core)
 endfunction()
 
+# What tests themselves do need not be fast, and their build is most of the wait: only what they test is optimised.
+add_library(sluice_test_options INTERFACE)
+target_link_libraries(sluice_test_options INTERFACE sluice_options)
+target_compile_options(sluice_test_options INTERFACE -O0)
+
 # sluice_test(NAME FILES... [USES TARGETS...] [LABELS LABELS...]): a GoogleTest program, each test known to ctest.
 function(sluice_test name)
     cmake_parse_arguments(arg "SERIAL" "" "USES;LABELS" ${ARGN})
     add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
-    target_link_libraries(${name} PRIVATE sluice_options sluice_api ${arg_USES} GTest::gmock GTest::gtest_main)
+    target_link_libraries(${name} PRIVATE sluice_test_options sluice_api ${arg_USES} GTest::gmock GTest::gtest_main)
     target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/core ${PROJECT_SOURCE_DIR})
+    if(TARGET test_headers)
+        target_precompile_headers(${name} REUSE_FROM test_headers)
+    endif()
     if(NOT arg_LABELS)
         set(arg_LABELS unit)
     endif()

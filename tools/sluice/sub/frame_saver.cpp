@@ -78,7 +78,8 @@ std::string file_stem(const FrameHeader& header) {
     const auto time = static_cast<std::time_t>(seconds);
     std::tm parts{};
     gmtime_r(&time, &parts);
-    std::array<char, 64> date{}, out{};
+    std::array<char, 64> date{};
+    std::array<char, 128> out{};
     std::strftime(date.data(), date.size(), "%Y%m%dT%H%M%S", &parts);
     std::snprintf(out.data(), out.size(), "%s.%03dZ-%06" PRIu64, date.data(), milliseconds, header.seq);
     return out.data();
