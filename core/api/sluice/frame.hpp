@@ -39,7 +39,7 @@ struct FrameInfo {
     bool original = true;          ///< byte for byte what the source delivered
     std::uint64_t sequence = 0;    ///< the source's own count; a gap is a loss before sluice
     Clock::time_point captured{};  ///< start of exposure where the driver says so
-    std::string_view source;       ///< the source node's name; lives as long as the process
+    std::string_view source;       ///< the source node's name; lives until every node is destroyed
     std::uint64_t epoch = 0;       ///< one unbroken run of the source; a later run has a larger number
 };
 

@@ -48,7 +48,7 @@ public:
     /// [any thread]
     virtual void log(Level level, std::string_view line) = 0;
     [[nodiscard]] virtual InputStatus status(std::size_t input) const = 0;
-    /// The node's name as the config gives it; lives as long as the process. [any thread]
+    /// The node's name as the config gives it; lives until every node is destroyed. [any thread]
     [[nodiscard]] virtual std::string_view name() const noexcept = 0;
 
     SinkContext(const SinkContext&) = delete;

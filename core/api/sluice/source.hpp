@@ -51,7 +51,7 @@ public:
     /// How many frames may be on their way at once before copying begins, by the plan: a driver is
     /// asked for this many buffers.
     [[nodiscard]] virtual unsigned buffers() const noexcept = 0;
-    /// The node's name as the config gives it; lives as long as the process. [any thread]
+    /// The node's name as the config gives it; lives until every node is destroyed. [any thread]
     [[nodiscard]] virtual std::string_view name() const noexcept = 0;
 
     SourceContext(const SourceContext&) = delete;
