@@ -32,7 +32,7 @@ function(sluice_archive target module)
 endfunction()
 
 sluice_archive(sluice_yaml yaml-cpp libyaml-cpp.a)
-sluice_archive(sluice_turbojpeg libturbojpeg libturbojpeg.a)
+sluice_archive(sluice_jpeg libjpeg libjpeg.a)
 
 if(SLUICE_TESTS)
     find_package(GTest REQUIRED)

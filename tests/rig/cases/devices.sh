@@ -8,6 +8,7 @@ grep -q 'serial.*CAM0' devices.log || fail "its serial is missing"
 grep -q 'uvcvideo' devices.log || fail "its driver is missing"
 grep -q '1280x720' devices.log || fail "its size is missing"
 grep -q 'metadata' devices.log || fail "its metadata node is not explained"
+"$SLUICE" devices --json | grep -q '^{"cameras":\[{"device":"/dev/video0"' || fail "tools/run would not find a camera"
 "$SLUICE" devices --yaml | sed '/vivid/,$!b' >devices.yaml
 "$SLUICE" check devices.yaml || fail "its config is wrong: $(cat devices.yaml)"
 start "sluice: 1
