@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <libv4l2.h>
+#include <linux/videodev2.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -23,20 +24,22 @@ std::string holders_of(const std::string& path) {
     return holders_text(look_at(path, survey));
 }
 
-Error busy_error(const std::string& path, const char* doing) {
+[[noreturn]] void fail_busy(const std::string& path, const char* doing) {
     const std::string holders = holders_of(path);
-    if (!holders.empty()) return {path + " is busy: " + holders, "stop that first: a camera serves one program"};
-    return {path + " is busy: the driver would not " + doing + ", and no program is seen to hold it",
-            "sudo fuser -v " + path + " shows those of other users"};
+    if (!holders.empty()) throw Error(path + " is busy: " + holders, "stop that first: a camera serves one program");
+    throw BusyError(path + " is busy: the driver would not " + doing + ", and no program is seen to hold it",
+                    "sudo fuser -v " + path + " shows those of other users");
 }
 
 }  // namespace
 
 CameraDevice::CameraDevice(std::string path)
     : path_(std::move(path)), fd_(::open(path_.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC)) {
-    if (fd_ < 0) throw error_for("open it", errno);
-    // v4l2_open would turn its conversion on. Refused (not a capture device, or the 17th): plain ioctls do.
-    v4l2_fd_open(fd_, V4L2_DISABLE_CONVERSION);
+    if (fd_ < 0) fail("open it", errno);
+    // v4l2_open would turn its conversion on. Refused (the 17th device): plain ioctls do. What is no camera
+    // would make libv4l2 write to stderr itself.
+    v4l2_capability capability{};
+    if (::ioctl(fd_, VIDIOC_QUERYCAP, &capability) == 0) v4l2_fd_open(fd_, V4L2_DISABLE_CONVERSION);
 }
 
 CameraDevice::~CameraDevice() {
@@ -51,7 +54,7 @@ int CameraDevice::call(unsigned long request, void* argument) noexcept {
 }
 
 void CameraDevice::need(unsigned long request, void* argument, const char* doing) {
-    if (const int error = call(request, argument)) throw error_for(doing, error);
+    if (const int error = call(request, argument)) fail(doing, error);
 }
 
 void* CameraDevice::map(std::size_t length, std::size_t offset) noexcept {
@@ -59,26 +62,25 @@ void* CameraDevice::map(std::size_t length, std::size_t offset) noexcept {
     return data == MAP_FAILED ? nullptr : data;
 }
 
-Error CameraDevice::error_for(const char* doing, int error) const {
+void CameraDevice::fail(const char* doing, int error) const {
     switch (error) {
-        case ENOENT: return {path_ + " is not there", "plug the camera in; sluice devices lists the cameras"};
+        case ENOENT: throw Error(path_ + " is not there", "plug the camera in; sluice devices lists the cameras");
         case ENODEV:
-        case ENXIO: return {path_ + " has been unplugged", "plug it in again, look at its cable and power"};
+        case ENXIO: throw Error(path_ + " has been unplugged", "plug it in again, look at its cable and power");
         case EACCES:
         case EPERM:
-            return {"may not open " + path_ + ": permission denied",
-                    "add yourself to the group video (sudo usermod -aG video $USER) and log in again"};
-        case EBUSY: return busy_error(path_, doing);
+            throw Error("may not open " + path_ + ": permission denied",
+                    "add yourself to the group video (sudo usermod -aG video $USER) and log in again");
+        case EBUSY: fail_busy(path_, doing);
         case ENOSPC:
-            return {"the USB bus has no bandwidth left for " + path_,
-                    "ask for a smaller size or rate, for mjpeg instead of raw, or plug the camera into another controller"};
+            throw Error("the USB bus has no bandwidth left for " + path_,
+                    "ask for a smaller size or rate, for mjpeg instead of raw, or plug the camera into another controller");
         case ENOTTY:
         case EINVAL:
-            return {"cannot " + std::string(doing) + " of " + path_ + ": the driver refuses (" + std::system_category().message(error) + ")",
-                    "sluice devices lists the cameras and what they offer"};
+            throw Error(path_ + ": cannot " + doing + ": the driver refuses (" + std::system_category().message(error) + ")",
+                    "sluice devices lists the cameras and what they offer");
         default:
-            return {"cannot " + std::string(doing) + " of " + path_ + ": " + std::system_category().message(error),
-                    "dmesg may say more"};
+            throw Error(path_ + ": cannot " + doing + ": " + std::system_category().message(error), "dmesg may say more");
     }
 }
 

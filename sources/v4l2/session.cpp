@@ -63,7 +63,7 @@ void Session::map_buffers(unsigned count) {
         v4l2_buffer buffer = buffer_of(i);
         device_->need(VIDIOC_QUERYBUF, &buffer, "ask for a buffer");
         void* data = device_->map(buffer.length, buffer.m.offset);
-        if (!data) throw device_->error_for("map a buffer", errno);
+        if (!data) device_->fail("map a buffer", errno);
         buffers_.push_back({static_cast<std::byte*>(data), buffer.length, false});
     }
     if (buffers_.size() < 2) throw Error(device_->path() + " gives only " + std::to_string(buffers_.size()) + " buffer, a stream needs 2");
@@ -81,9 +81,9 @@ std::optional<Session::Filled> Session::dequeue() {
     if (error == EAGAIN || error == EIO) {
         // Told to be ready and then nothing, again and again, would be a busy loop.
         if (++failures_ < most_failures) return std::nullopt;
-        throw device_->error_for("read from the stream", EIO);
+        device_->fail("read from the stream", EIO);
     }
-    if (error != 0) throw device_->error_for("read from the stream", error);
+    if (error != 0) device_->fail("read from the stream", error);
     if (buffer.index >= buffers_.size()) throw Error(device_->path() + ": the driver names a buffer that is not there");
     failures_ = 0;
     --queued_;

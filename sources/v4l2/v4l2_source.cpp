@@ -50,6 +50,7 @@ public:
     }
 
 private:
+    void open_now(SourceContext& context);
     void take(SourceContext& context, const Session::Filled& filled);
     void count_gap(SourceContext& context, std::uint32_t sequence);
 
@@ -108,8 +109,21 @@ void tell_difference(SourceContext& context, const ModeWish& wish, const Stream&
     }
 }
 
+// A camera that was given back or plugged in this moment may still be busy: that passes.
 void V4l2Source::open(SourceContext& context) {
+    constexpr auto pause = std::chrono::milliseconds(50);
     if (path_.empty()) path_ = only_camera();
+    for (int tries = 20;; --tries) {
+        try {
+            return open_now(context);
+        } catch (const BusyError&) {
+            if (tries == 0) throw;
+            if (context.wait(-1, Clock::now() + pause) == SourceContext::Wait::stopping) return;
+        }
+    }
+}
+
+void V4l2Source::open_now(SourceContext& context) {
     auto device = std::make_unique<CameraDevice>(path_);
     require_camera(*device);
     CameraDevice& driver = *device;
