@@ -10,7 +10,7 @@ measure() { # NAME COMMAND...: us a frame into NAME.us
     local name=$1 pid reader begin
     shift
     "$@" >"$name.log" 2>&1 & pid=$!
-    "$READER" ipc:///tmp/live front/jpeg/ 100000 >/dev/null & reader=$!
+    "$(dirname "$SLUICE")/floor_reader" ipc:///tmp/live front/jpeg/ --for 600 >/dev/null & reader=$!
     wait_for 20 test -S /tmp/live || fail "$name did not start"
     sleep 2 # warm-up
     begin=$(run_time $pid)
