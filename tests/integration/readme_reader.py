@@ -16,7 +16,7 @@ with tempfile.TemporaryDirectory() as folder:
     endpoint = f"ipc://{folder}/live"
     config = pathlib.Path(folder) / "config.yaml"
     config.write_text(f"""sluice: 1
-sources: {{ front: {{ type: pattern, size: 640x480, fps: 50 }} }}
+sources: {{ front: {{ type: pattern, size: 640x480, fps: 30 }} }}
 sinks: {{ live: {{ type: zmq, bind: "{endpoint}", from: front }} }}
 """)
     code = "\n".join(lines)
@@ -36,9 +36,6 @@ sinks: {{ live: {{ type: zmq, bind: "{endpoint}", from: front }} }}
 assert status == 0, status
 assert all(shape == (480, 640, 3) for _, shape in seen)
 seqs = [info["seq"] for info, _ in seen]
-# A reader that gets no processor for a while misses frames, by design, and sees it; it never sees one twice or late.
-assert all(earlier < later for earlier, later in zip(seqs, seqs[1:])), seqs
-lost = seqs[-1] - seqs[0] - 299
-assert lost < 30, f"{lost} of 300 lost by a reader that only decodes: {seqs}"
+assert seqs == list(range(seqs[0], seqs[0] + 300)), f"frames were lost: {seqs}"
 assert all(info["orig"] and info["codec"] == "jpeg" and (info["w"], info["h"]) == (640, 480) for info, _ in seen)
-print(f"300 frames read by the README's lines and opened by OpenCV, {lost} lost")
+print("300 frames read by the README's lines and opened by OpenCV")
