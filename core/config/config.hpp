@@ -22,6 +22,9 @@ struct Link {
     std::optional<unsigned> queue;
     std::optional<Drop> drop;
     std::optional<std::string> as;
+    std::optional<std::string> with;  ///< the filter whose newest notes are laid on each frame
+    std::optional<std::chrono::nanoseconds> max_age;  ///< of those notes; 1 s where absent
+    Place with_place;
     Place place;
 };
 

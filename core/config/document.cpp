@@ -4,11 +4,13 @@
 #include <utility>
 
 #include "config/config_file.hpp"
+#include "config/declared_check.hpp"
 #include "config/graph_check.hpp"
 #include "config/node_reader.hpp"
 #include "config/node_table.hpp"
 #include "config/reading.hpp"
 #include "config/report.hpp"
+#include "config/with_check.hpp"
 
 namespace sluice::config {
 
@@ -55,6 +57,8 @@ Document::Result Document::check(Catalogue& catalogue) const {
         std::vector<Node> nodes;
         for (const NodeText& text : texts) nodes.push_back(read_node(text, catalogue, report));
         check_graph(nodes, report);
+        check_with(nodes, report);
+        check_declared(nodes, report);
         check_not_empty(reading_->root, report);
         if (report.count() == 0) {
             warn_of_unused(nodes, report);

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "base/text.hpp"
+#include "config/node_index.hpp"
 #include "config/node_table.hpp"
 #include "config/param_reader.hpp"
 
@@ -15,28 +14,18 @@ namespace sluice::config {
 
 namespace {
 
-using Index = std::map<std::string, const Node*, std::less<>>;
-
-Index index_of(const std::vector<Node>& nodes) {
-    Index index;
-    for (const Node& node : nodes) index.emplace(node.name, &node);
-    return index;
-}
-
-std::string where_of(const Node& node) { return below(section_of(node.kind), node.name); }
-
-void check_links(const Node& node, const Index& index, Report& report) {
+void check_links(const Node& node, const NodeIndex& index, Report& report) {
     std::vector<std::string> givers;
-    for (const auto& [name, other] : index)
+    for (const auto& [name, other] : index.all())
         if (other->kind != NodeKind::sink && other != &node) givers.push_back(name);
     for (const Link& link : node.from) {
         const std::string where = below(where_of(node), "from");
-        const auto found = index.find(link.node);
-        if (found == index.end()) {
+        const Node* giver = index.find(link.node);
+        if (!giver) {
             std::string next = did_you_mean(link.node, givers);
             if (next.empty() && !givers.empty()) next = text::cat("known: ", printable(text::join(givers, ", ")));
             report.mistake(link.place, where, text::cat("there is no node ", in_quotes(link.node)), next);
-        } else if (found->second->kind == NodeKind::sink) {
+        } else if (giver->kind == NodeKind::sink) {
             report.mistake(link.place, where, text::cat(printable(link.node), " is a sink"),
                            "take frames from a source or a filter");
         }
@@ -44,20 +33,20 @@ void check_links(const Node& node, const Index& index, Report& report) {
 }
 
 // The filters of the loop that this one is in, from it on; empty: it is in none.
-std::vector<const Node*> loop_of(const Node& start, const Index& index) {
+std::vector<const Node*> loop_of(const Node& start, const NodeIndex& index) {
     std::vector<const Node*> way;
     const Node* at = &start;
-    while (at->kind == NodeKind::filter && way.size() <= index.size()) {
+    while (at->kind == NodeKind::filter && way.size() <= index.all().size()) {
         way.push_back(at);
-        const auto next = at->from.empty() ? index.end() : index.find(at->from.front().node);
-        if (next == index.end()) return {};
-        at = next->second;
+        const Node* next = at->from.empty() ? nullptr : index.find(at->from.front().node);
+        if (!next) return {};
+        at = next;
         if (at == &start) return way;
     }
     return {};
 }
 
-void check_loops(const std::vector<Node>& nodes, const Index& index, Report& report) {
+void check_loops(const std::vector<Node>& nodes, const NodeIndex& index, Report& report) {
     for (const Node& node : nodes) {
         const std::vector<const Node*> loop = loop_of(node, index);
         if (loop.empty()) continue;
@@ -75,7 +64,7 @@ void check_loops(const std::vector<Node>& nodes, const Index& index, Report& rep
 }  // namespace
 
 void check_graph(const std::vector<Node>& nodes, Report& report) {
-    const Index index = index_of(nodes);
+    const NodeIndex index(nodes);
     for (const Node& node : nodes) check_links(node, index, report);
     check_loops(nodes, index, report);
 }
@@ -84,7 +73,7 @@ void warn_of_unused(const std::vector<Node>& nodes, Report& report) {
     const auto is_used = [&](const Node& node) {
         return std::any_of(nodes.begin(), nodes.end(), [&](const Node& other) {
             return std::any_of(other.from.begin(), other.from.end(),
-                               [&](const Link& link) { return link.node == node.name; });
+                               [&](const Link& link) { return link.node == node.name || link.with == node.name; });
         });
     };
     for (const Node& node : nodes) {
@@ -97,10 +86,10 @@ void warn_of_unused(const std::vector<Node>& nodes, Report& report) {
 }
 
 std::vector<Node> in_order(std::vector<Node> nodes) {
-    const Index index = index_of(nodes);
+    const NodeIndex index(nodes);
     const auto depth = [&](const Node& node) {
         std::size_t filters = 0;
-        for (const Node* at = &node; at->kind == NodeKind::filter; at = index.find(at->from.front().node)->second)
+        for (const Node* at = &node; at->kind == NodeKind::filter; at = index.find(at->from.front().node))
             ++filters;
         return filters;
     };

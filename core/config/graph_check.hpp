@@ -7,8 +7,7 @@
 
 namespace sluice::config {
 
-/// Whether every `from` leads to a node that gives frames, without loops, and there is something to
-/// run at all.
+/// Whether every `from` leads to a node that gives frames, without loops.
 void check_graph(const std::vector<Node>& nodes, Report& report);
 
 /// Warns of nodes whose frames nobody takes. Of a whole graph.

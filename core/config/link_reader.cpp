@@ -14,12 +14,14 @@ namespace sluice::config {
 
 namespace {
 
-constexpr Param link_params[] = {
+constexpr Param params_of_a_link[] = {
     Param::text("node", "the node frames are taken from").must(),
     Param::rate("fps", "take at most so many"),
     Param::whole("queue", "so many frames may wait").between("1", "1024"),
     Param::choice("drop", "oldest|newest|never", "which frame goes when the queue is full"),
     Param::text("as", "the public name"),
+    Param::text("with", "a filter whose newest notes are laid on each frame"),
+    Param::duration("max_age", "those notes are at most so old; without it 1s").at_least("1ms"),
 };
 
 Drop drop_named(std::string_view name) {
@@ -65,7 +67,7 @@ private:
     }
 
     void read_map(const Value& value) {
-        const std::vector<Param> params(std::begin(link_params), std::end(link_params));
+        const std::vector<Param> params = link_params();
         std::vector<std::string> known;
         for (const Param& param : params) known.emplace_back(param.name);
         check_keys(value, known, report_);
@@ -76,8 +78,11 @@ private:
             link.node = node->text;
             link.place = node->place;
         }
+        if (const Value* with = value.find("with")) link.with_place = with->place;
+        if (const Value* as = value.find("as"); as && as->is_scalar()) link.as = as->text;
         if (set) fill(link, *set);
         check_as(value);
+        check_max_age(value);
         // Kept even if something else in it is wrong: its node is in use.
         if (!link.node.empty()) links_.push_back(std::move(link));
     }
@@ -86,7 +91,13 @@ private:
         if (set.has("fps")) link.fps = set.rate("fps", 0);
         if (set.has("queue")) link.queue = static_cast<unsigned>(set.whole("queue", 0));
         if (set.has("drop")) link.drop = drop_named(set.text("drop", 0));
-        if (set.has("as")) link.as = set.text("as", 0);
+        if (set.has("with")) link.with = set.text("with", 0);
+        if (set.has("max_age")) link.max_age = set.duration("max_age", 0);
+    }
+
+    void check_max_age(const Value& link) {
+        if (const Value* age = link.find("max_age"); age && !link.find("with"))
+            report_.mistake(*age, "there is no with whose notes could be too old", "write with: ... too, or remove max_age");
     }
 
     void check_as(const Value& link) {
@@ -121,6 +132,8 @@ private:
 };
 
 }  // namespace
+
+std::vector<Param> link_params() { return {std::begin(params_of_a_link), std::end(params_of_a_link)}; }
 
 std::vector<Link> read_links(const NodeText& node, Report& report) { return LinkReader(node, report).read(); }
 

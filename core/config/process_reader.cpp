@@ -14,13 +14,15 @@ namespace sluice::config {
 
 namespace {
 
-constexpr Param process_params[] = {
+constexpr Param params_of_process[] = {
     Param::text("plugins", "files and folders with plugins").several(),
     Param::choice("log", "text|json", "the form of log lines"),
     Param::choice("log_level", "debug|info|warning|error", "what is logged"),
 };
 
 }  // namespace
+
+std::vector<Param> process_params() { return {std::begin(params_of_process), std::end(params_of_process)}; }
 
 Process read_process(const Value& root, Report& report) {
     Process process;
@@ -30,7 +32,7 @@ Process read_process(const Value& root, Report& report) {
         report.mistake(*map, text::cat(kind_words(*map), " where a map belongs"), "write { plugins: [folder] }");
         return process;
     }
-    const std::vector<Param> params(std::begin(process_params), std::end(process_params));
+    const std::vector<Param> params = process_params();
     std::vector<std::string> known;
     for (const Param& param : params) known.emplace_back(param.name);
     check_keys(*map, known, report);

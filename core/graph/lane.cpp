@@ -5,31 +5,31 @@
 
 namespace sluice {
 
-void Mailbox::push(FramePtr frame) {
-    ring_[(head_ + count_) % ring_.size()] = std::move(frame);
+void Mailbox::push(Waiting waiting) {
+    ring_[(head_ + count_) % ring_.size()] = std::move(waiting);
     ++count_;
 }
 
-FramePtr Mailbox::pop() {
-    FramePtr frame = std::move(ring_[head_]);
+Mailbox::Waiting Mailbox::pop() {
+    Waiting waiting = std::exchange(ring_[head_], {});
     head_ = (head_ + 1) % ring_.size();
     --count_;
-    return frame;
+    return waiting;
 }
 
-Mailbox::Put Mailbox::put(FramePtr frame) {
+Mailbox::Put Mailbox::put(FramePtr frame, Picture::Token token) {
     // Let go of only after unlocking: a frame's end may be the way home of a driver's buffer.
-    FramePtr victim;
+    Waiting victim;
     {
         std::unique_lock lock(lane_.mutex_);
         if (drop_ == config::Drop::never) lane_.room_.wait(lock, [&] { return !full() || lane_.stopped_; });
         if (lane_.stopped_) return Put::stopped;
         if (full() && drop_ == config::Drop::newest) return Put::dropped;
         if (full()) victim = pop();
-        push(std::move(frame));
+        push({std::move(frame), std::move(token)});
     }
     lane_.something_.notify_one();
-    return victim ? Put::dropped : Put::taken;
+    return victim.frame ? Put::dropped : Put::taken;
 }
 
 void Mailbox::end() {
@@ -55,7 +55,8 @@ std::optional<Lane::Taken> Lane::take() {
             if (mailbox.count_ == 0) continue;
             turn_ = at + 1;
             const bool waited_for = mailbox.full() && mailbox.drop_ == config::Drop::never;
-            Taken taken{at, mailbox.pop()};
+            Mailbox::Waiting waiting = mailbox.pop();
+            Taken taken{at, std::move(waiting.frame), std::move(waiting.token)};
             lock.unlock();
             if (waited_for) room_.notify_all();
             return taken;
@@ -66,9 +67,14 @@ std::optional<Lane::Taken> Lane::take() {
     }
 }
 
+void Lane::wait_until(Clock::time_point time) {
+    std::unique_lock lock(mutex_);
+    stop_.wait_until(lock, time, [this] { return stopped_; });
+}
+
 std::vector<std::size_t> Lane::stop() {
     std::vector<std::size_t> left;
-    std::vector<FramePtr> victims;
+    std::vector<Mailbox::Waiting> victims;
     {
         const std::lock_guard lock(mutex_);
         stopped_ = true;
@@ -79,6 +85,7 @@ std::vector<std::size_t> Lane::stop() {
     }
     something_.notify_all();
     room_.notify_all();
+    stop_.notify_all();
     return left;
 }
 

@@ -1,56 +1,84 @@
 #include "graph/pumps.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <sluice/error.hpp>
 
 #include "base/text.hpp"
+#include "codec/damage.hpp"
 #include "frame/host_frame.hpp"
 
 namespace sluice {
 
 void MailboxPump::take(std::size_t, FramePtr frame) {
-    const Mailbox::Put put = mailbox_.put(std::move(frame));
+    Picture::Token token;
+    if (opens_) token = Picture::Token(static_cast<const HostFrame&>(*frame).picture());
+    const Mailbox::Put put = mailbox_.put(std::move(frame), std::move(token));
     if (put == Mailbox::Put::taken) return;
     taker_.in.add();
     taker_.drops.add(put == Mailbox::Put::stopped ? "stopped" : "queue full");
+    if (shelf_) shelf_->done();
 }
 
-FilterPump::FilterPump(std::string name, std::unique_ptr<Filter> filter, bool always, bool pass_on_error)
-    : filter_(std::move(filter)), always_(always), pass_on_error_(pass_on_error), log_(std::move(name)) {}
+FilterPump::FilterPump(Setup setup, std::unique_ptr<Filter> filter)
+    : FilterContext(setup.opener, setup.declared.pixels, setup.declared.coefficients),
+      opener_(std::move(setup.opener)),
+      filter_(std::move(filter)),
+      opens_(setup.declared.opens()),
+      always_(setup.always),
+      pass_on_error_(setup.pass_on_error),
+      log_(std::move(setup.name)) {}
 
 void FilterPump::take(std::size_t, FramePtr frame) {
     counters_.in.add();
-    FramePtr result;
-    if (!filter_) {
-        result = std::move(frame);
-    } else {
-        const FramePtr original = pass_on_error_ ? frame : nullptr;
-        try {
-            result = filter_->process(std::move(frame), *this);
-            if (!result) counters_.drops.add("filtered");
-        } catch (...) {
-            counters_.failed.add();
-            log_.write(Level::warning, text::cat("a frame failed: ", current_failure()));
-            result = original;
-        }
-    }
-    emit(std::move(result));
+    emit(filter_ ? processed(std::move(frame)) : std::move(frame));
+    if (shelf_) shelf_->done();
 }
 
-FramePtr FilterPump::note(const FramePtr& frame, std::string_view key, Note value) {
-    if (!frame) throw Error("note() was given no frame");
-    return with_note(*frame, key, std::move(value));
+FramePtr FilterPump::processed(FramePtr frame) {
+    // Weak: the filter may give the frame up, and have its picture to itself.
+    const std::weak_ptr<Picture> picture = opens_ ? static_cast<const HostFrame&>(*frame).picture() : nullptr;
+    const FramePtr original = pass_on_error_ ? frame : nullptr;
+    begin_frame(frame);
+    FramePtr result;
+    try {
+        result = filter_->process(std::move(frame), *this);
+        if (result) static_cast<void>(host_frame(result));
+        if (!result) counters_.drops.add("filtered");
+    } catch (const Damage& damage) {
+        counters_.drops.add("damaged");
+        tell_damage(picture.lock(), damage.what());
+    } catch (...) {
+        counters_.failed.add();
+        log_.write(Level::warning, text::cat("a frame failed: ", current_failure()));
+        result = original;
+    }
+    end_frame();
+    return result;
+}
+
+void FilterPump::tell_damage(const std::shared_ptr<Picture>& picture, const char* what) {
+    if (picture && !picture->first_to_tell_damage()) return;
+    opener_->counters.damaged.fetch_add(1, std::memory_order_relaxed);
+    log_.write(Level::warning, text::cat("a damaged frame was dropped: ", what));
 }
 
 void FilterPump::emit(FramePtr frame) {
     if (!frame) return;
     counters_.out.add();
-    counters_.bytes.add(frame->bytes().size());
+    counters_.bytes.add(host_frame(frame).ready_size());
+    if (shelf_) shelf_->put(*frame);
     outlets_.deliver(std::move(frame));
 }
 
-void FilterPump::demand_changed() { inlet_.set_demand(always_ ? Demand::bytes : outlets_.demand()); }
+void FilterPump::demand_changed() {
+    const auto watching = [](const Outlet* watcher) { return watcher->demand() != Demand::none; };
+    Demand demand = std::max(outlets_.demand(), std::ranges::any_of(watchers_, watching) ? Demand::notes : Demand::none);
+    // It needs pictures to make notes.
+    if (always_ || (opens_ && demand != Demand::none)) demand = Demand::bytes;
+    inlet_.set_demand(demand);
+}
 
 SinkPump::SinkPump(std::string name, std::unique_ptr<Sink> sink, bool wants, std::mutex& demand_lock)
     : name_(std::move(name)),
@@ -83,14 +111,17 @@ bool SinkPump::close(bool flush) noexcept {
 }
 
 void SinkPump::take(std::size_t input, FramePtr frame) {
+    // Before the lock that all cameras share: an encode takes milliseconds.
+    const bool whole = make_bytes(input, frame);
     const std::lock_guard lock(mutex_);
     counters_.in.add();
     if (closed_) return counters_.drops.add("stopped");
+    if (!whole) return counters_.failed.add();
     try {
         sink_->write(input, frame);
     } catch (...) {
         counters_.failed.add();
-        log_.write(Level::warning, text::cat("a frame of ", inputs_[input].name, " failed: ", current_failure()));
+        tell_failure(input);
         return;
     }
     if (undelivered_.load(std::memory_order_relaxed) > 0) {
@@ -98,7 +129,23 @@ void SinkPump::take(std::size_t input, FramePtr frame) {
         return;
     }
     counters_.out.add();
-    counters_.bytes.add(frame->bytes().size());
+    counters_.bytes.add(static_cast<const HostFrame&>(*frame).ready_size());
+}
+
+bool SinkPump::make_bytes(std::size_t input, const FramePtr& frame) {
+    const auto& picture = static_cast<const HostFrame&>(*frame).picture();
+    if (!picture || picture->has_bytes() || inlets_[input].outlet->demand() != Demand::bytes) return true;
+    try {
+        static_cast<void>(picture->bytes());
+        return true;
+    } catch (...) {
+        tell_failure(input);
+        return false;
+    }
+}
+
+void SinkPump::tell_failure(std::size_t input) {
+    log_.write(Level::warning, text::cat("a frame of ", inputs_[input].name, " failed: ", current_failure()));
 }
 
 bool SinkPump::attend(Clock::time_point now) {
@@ -129,9 +176,30 @@ void SinkPump::drop(std::size_t, std::string_view reason, std::uint64_t count) {
     counters_.drops.add(reason, count);
 }
 
+namespace {
+
+// When the next frame of a burst may go on.
+class Pace {
+public:
+    [[nodiscard]] Clock::time_point due(const Frame& frame, Clock::time_point now) noexcept {
+        constexpr auto longest = std::chrono::milliseconds(100);
+        const auto gap = std::clamp<Clock::duration>((frame.info().captured - last_captured_) / 4, Clock::duration::zero(), longest);
+        last_captured_ = frame.info().captured;
+        return last_sent_ = std::max(now, last_sent_ + gap);
+    }
+
+private:
+    Clock::time_point last_captured_{};
+    Clock::time_point last_sent_{};
+};
+
+}  // namespace
+
 void run_lane(Lane& lane, const std::vector<LaneTaker>& takers) {
+    std::vector<Pace> paces(takers.size());
     while (auto taken = lane.take()) {
         const LaneTaker& taker = takers[taken->mailbox];
+        if (taker.paced) lane.wait_until(paces[taken->mailbox].due(*taken->frame, Clock::now()));
         taker.receiver->take(taker.input, std::move(taken->frame));
     }
     for (const LaneTaker& taker : takers) taker.receiver->end(taker.input);

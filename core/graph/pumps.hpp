@@ -10,6 +10,8 @@
 
 #include <sluice/entry.hpp>
 
+#include "base/declared.hpp"
+#include "frame/filter_context.hpp"
 #include "graph/counters.hpp"
 #include "graph/lane.hpp"
 #include "graph/node_log.hpp"
@@ -32,48 +34,77 @@ public:
 struct Inlet {
     Outlet* outlet = nullptr;
     Giver* giver = nullptr;
+    Giver* annotator = nullptr;  ///< the filter whose notes are laid on the link's frames
     void set_demand(Demand demand) const {
         if (outlet->demand() == demand) return;
         outlet->set_demand(demand);
         giver->demand_changed();
+        if (annotator) annotator->demand_changed();
     }
 };
 
 /// The mouth of a mailbox: hands over to another lane.
 class MailboxPump final : public Receiver {
 public:
-    MailboxPump(Mailbox& mailbox, NodeCounters& taker) : mailbox_(mailbox), taker_(taker) {}
+    /// `opens`: that lane opens pictures, so what is decoded is kept until it is done with the frame. `shelf`: of
+    /// the filter behind, or nullptr.
+    MailboxPump(Mailbox& mailbox, NodeCounters& taker, bool opens, NotesShelf* shelf)
+        : mailbox_(mailbox), taker_(taker), opens_(opens), shelf_(shelf) {}
     void take(std::size_t input, FramePtr frame) override;
     void end(std::size_t) override { mailbox_.end(); }
 
 private:
     Mailbox& mailbox_;
     NodeCounters& taker_;
+    bool opens_;
+    NotesShelf* shelf_;
 };
 
-class FilterPump final : public Receiver, public Giver, private Context {
+class FilterPump final : public Receiver, public Giver, private FilterContext {
 public:
+    struct Setup {
+        std::string name;
+        Declared declared;
+        OpenerPtr opener;  ///< of the source at the head of the branch
+        bool always = false;
+        bool pass_on_error = false;
+    };
     /// A nullptr filter lets every frame pass: an optional one whose plugin is absent.
-    FilterPump(std::string name, std::unique_ptr<Filter> filter, bool always, bool pass_on_error);
+    FilterPump(Setup setup, std::unique_ptr<Filter> filter);
 
     void take(std::size_t input, FramePtr frame) override;
     void end(std::size_t) override { outlets_.end(); }
     void demand_changed() override;
 
     void set_inlet(Inlet inlet) { inlet_ = inlet; }
+    /// Some link says `with:` this filter. Before links are connected. [start]
+    void keep_shelf() {
+        if (!shelf_) shelf_ = std::make_unique<NotesShelf>();
+    }
+    /// A link that lays this filter's notes on its frames: its demand is demand for notes. [start]
+    void add_watcher(const Outlet& watcher) { watchers_.push_back(&watcher); }
+    /// nullptr where no link says `with:` this filter.
+    [[nodiscard]] NotesShelf* shelf() const noexcept { return shelf_.get(); }
+    [[nodiscard]] const Inlet& inlet() const noexcept { return inlet_; }
     [[nodiscard]] Outlets& outlets() noexcept { return outlets_; }
     [[nodiscard]] NodeCounters& counters() noexcept { return counters_; }
 
 private:
-    [[nodiscard]] FramePtr note(const FramePtr& frame, std::string_view key, Note value) override;
     void emit(FramePtr frame) override;
     void log(Level level, std::string_view line) override { log_.write(level, line); }
+    /// What the filter makes of the frame; nullptr where there is nothing to hand on, which is counted.
+    [[nodiscard]] FramePtr processed(FramePtr frame);
+    void tell_damage(const std::shared_ptr<Picture>& picture, const char* what);
 
+    OpenerPtr opener_;
     std::unique_ptr<Filter> filter_;
+    bool opens_;
     bool always_;
     bool pass_on_error_;
     Inlet inlet_;
     Outlets outlets_;
+    std::unique_ptr<NotesShelf> shelf_;
+    std::vector<const Outlet*> watchers_;
     NodeCounters counters_;
     NodeLog log_;
 };
@@ -105,6 +136,9 @@ public:
     [[nodiscard]] NodeCounters& counters() noexcept { return counters_; }
 
 private:
+    /// What a filter drew is encoded, if bytes are wanted; false: it cannot be, and that is counted and said.
+    [[nodiscard]] bool make_bytes(std::size_t input, const FramePtr& frame);
+    void tell_failure(std::size_t input);
     [[nodiscard]] std::size_t inputs() const noexcept override { return inputs_.size(); }
     [[nodiscard]] const Input& input(std::size_t index) const noexcept override { return inputs_[index]; }
     void demand(std::size_t input, Demand demand) override;
@@ -132,6 +166,7 @@ private:
 struct LaneTaker {
     Receiver* receiver = nullptr;
     std::size_t input = 0;
+    bool paced = false;  ///< bursts are spread: four times as fast as they were captured, and no faster
 };
 void run_lane(Lane& lane, const std::vector<LaneTaker>& takers);
 

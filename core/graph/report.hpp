@@ -20,6 +20,12 @@ struct NodeReport {
     std::uint64_t failed = 0;
     std::uint64_t bytes = 0;
     std::map<std::string, std::uint64_t, std::less<>> dropped;
+
+    /// What was done to the pictures of a source; see PictureCounters.
+    struct Pictures {
+        std::uint64_t decodes = 0, later_decodes = 0, encodes = 0, block_reads = 0, block_writes = 0, damaged = 0;
+    };
+    Pictures pictures;
 };
 
 /// What a person or a program is told once a second; nodes in the plan's order.

@@ -24,6 +24,12 @@ UniqueFd make_event() {
     return fd;
 }
 
+NodeReport::Pictures report_of(const PictureCounters& counters) noexcept {
+    const auto get = [](const std::atomic<std::uint64_t>& count) { return count.load(std::memory_order_relaxed); };
+    return {get(counters.decodes),     get(counters.later_decodes), get(counters.encodes),
+            get(counters.block_reads), get(counters.block_writes),  get(counters.damaged)};
+}
+
 void signal(const UniqueFd& event) noexcept { ::eventfd_write(event.get(), 1); }
 
 }  // namespace
@@ -34,6 +40,8 @@ Runtime::Runtime(Plan plan, std::optional<std::uint64_t> frames)
       stop_event_(make_event()),
       control_event_(make_event()),
       event_(make_event()),
+      openers_(plan_.nodes.size()),
+      outlets_(plan_.links.size()),
       sources_(plan_.nodes.size()),
       filters_(plan_.nodes.size()),
       sinks_(plan_.nodes.size()),
@@ -49,6 +57,8 @@ Runtime::~Runtime() {
 }
 
 void Runtime::make_nodes() {
+    const auto codec = std::make_shared<Codec>();
+    for (const PlannedSource& source : plan_.sources) openers_[source.node] = std::make_shared<Opener>(codec);
     for (const PlannedSource& source : plan_.sources) {
         const config::Node& node = plan_.nodes[source.node];
         SourcePump::Setup setup;
@@ -58,14 +68,21 @@ void Runtime::make_nodes() {
         setup.stop_fd = stop_event_.get();
         setup.stopping = &stopping_;
         setup.changed = [this] { signal_event(); };
+        if (source.opened) setup.opener = openers_[source.node];
+        setup.pool = source.pool;
         sources_[source.node] = std::make_unique<SourcePump>(std::move(setup), plugin::make_source(*node.entry, *node.params, node.name));
     }
     for (std::size_t i = 0; i < plan_.nodes.size(); ++i) {
         const config::Node& node = plan_.nodes[i];
         if (node.kind == NodeKind::filter) {
             auto filter = node.entry ? plugin::make_filter(*node.entry, *node.params, node.name) : nullptr;
-            const bool always = node.run_always || (node.entry && node.entry->acts);
-            filters_[i] = std::make_unique<FilterPump>(node.name, std::move(filter), always, node.pass_on_error);
+            FilterPump::Setup setup;
+            setup.name = node.name;
+            setup.declared = plan_.declared[i];
+            setup.opener = openers_[plan_.source_of[i]];
+            setup.always = node.run_always || (node.entry && node.entry->acts);
+            setup.pass_on_error = node.pass_on_error;
+            filters_[i] = std::make_unique<FilterPump>(std::move(setup), std::move(filter));
         } else if (node.kind == NodeKind::sink) {
             sinks_[i] = std::make_unique<SinkPump>(node.name, plugin::make_sink(*node.entry, *node.params, node.name),
                                                    node.entry->wants, demand_lock_);
@@ -78,26 +95,61 @@ Receiver& Runtime::receiver_for(const PlannedLink& link) {
     if (!link.mailbox) return taker;
     if (!lanes_[link.to]) lanes_[link.to] = std::make_unique<Lane>();
     Mailbox& mailbox = lanes_[link.to]->add(link.queue, link.drop);
-    takers_[link.to].push_back({&taker, link.input});
+    takers_[link.to].push_back({&taker, link.input, link.paced});
     NodeCounters& counters = filters_[link.to] ? filters_[link.to]->counters() : sinks_[link.to]->counters();
-    return *mailboxes_.emplace_back(std::make_unique<MailboxPump>(mailbox, counters));
+    NotesShelf* shelf = filters_[link.to] ? filters_[link.to]->shelf() : nullptr;
+    return *mailboxes_.emplace_back(std::make_unique<MailboxPump>(mailbox, counters, plan_.declared[link.to].opens(), shelf));
 }
 
 void Runtime::connect() {
-    for (const PlannedLink& link : plan_.links) {
-        Receiver& receiver = receiver_for(link);
-        Giver& giver = sources_[link.from] ? static_cast<Giver&>(*sources_[link.from]) : *filters_[link.from];
-        Outlets& outlets = sources_[link.from] ? sources_[link.from]->outlets() : filters_[link.from]->outlets();
-        Outlet& outlet = outlets.add(receiver, link.mailbox ? 0 : link.input, link.fps);
-        const Inlet inlet{&outlet, &giver};
-        if (filters_[link.to])
-            filters_[link.to]->set_inlet(inlet);
-        else
-            sinks_[link.to]->add_input({link.name, plan_.nodes[link.source].name}, inlet);
+    // A link that watches a filter comes before those into that filter in no particular order: shelves first.
+    for (std::size_t i = 0; i < plan_.links.size(); ++i)
+        if (const auto& with = plan_.links[i].with) filters_[with->node]->keep_shelf();
+    for (std::size_t i = 0; i < plan_.links.size(); ++i) outlets_[i] = &connect_link(plan_.links[i]);
+    for (std::size_t i = 0; i < plan_.links.size(); ++i) lay_notes(i);
+    add_wishes();
+    for (std::size_t i = 0; i < plan_.nodes.size(); ++i) {
+        if (sources_[i]) sources_[i]->outlets().settle();
+        if (filters_[i]) filters_[i]->outlets().settle();
     }
     const std::lock_guard lock(demand_lock_);
     for (const auto& filter : filters_)
         if (filter) filter->demand_changed();
+}
+
+Outlet& Runtime::connect_link(const PlannedLink& link) {
+    Receiver& receiver = receiver_for(link);
+    Giver& giver = sources_[link.from] ? static_cast<Giver&>(*sources_[link.from]) : *filters_[link.from];
+    Outlets& outlets = sources_[link.from] ? sources_[link.from]->outlets() : filters_[link.from]->outlets();
+    const auto way = link.mailbox ? Outlet::Way::mailbox : Outlet::Way::call;
+    Outlet& outlet = outlets.add(receiver, link.mailbox ? 0 : link.input, link.fps, way);
+    const Inlet inlet{&outlet, &giver, link.with ? filters_[link.with->node].get() : nullptr};
+    if (filters_[link.to])
+        filters_[link.to]->set_inlet(inlet);
+    else
+        sinks_[link.to]->add_input({link.name, plan_.nodes[link.source].name}, inlet);
+    return outlet;
+}
+
+void Runtime::lay_notes(std::size_t index) {
+    const auto& with = plan_.links[index].with;
+    if (!with) return;
+    FilterPump& annotator = *filters_[with->node];
+    annotator.add_watcher(*outlets_[index]);
+    const auto max_age = std::chrono::duration_cast<Clock::duration>(with->max_age);
+    outlets_[index]->lay(*annotator.shelf(), max_age, with->waits ? annotator.inlet().outlet : nullptr);
+}
+
+// Each filter's wishes are told to every link on its frames' way on which its picture comes along unchanged.
+void Runtime::add_wishes() {
+    for (std::size_t node = 0; node < plan_.nodes.size(); ++node) {
+        std::vector<const Outlet*> gates;
+        for (std::size_t link : plan_.picture_way(node)) {
+            const Declared& declared = plan_.declared[node];
+            for (const Wish& wish : declared.pixels) outlets_[link]->add_wish({wish, declared.or_pixels, gates});
+            gates.push_back(outlets_[link]);
+        }
+    }
 }
 
 void Runtime::start() {
@@ -221,6 +273,7 @@ std::vector<std::string> Runtime::stop(bool flush) {
     constexpr auto patience = std::chrono::milliseconds(700);  // leaves the sinks their part of the second
     end_sources();
     for (std::size_t node = 0; node < lanes_.size() && !flush; ++node) {
+        if (filters_[node] && filters_[node]->shelf()) filters_[node]->shelf()->stop();
         if (!lanes_[node]) continue;
         NodeCounters& counters = filters_[node] ? filters_[node]->counters() : sinks_[node]->counters();
         for (const std::size_t count : lanes_[node]->stop()) {
@@ -267,8 +320,17 @@ Report Runtime::report() const {
     for (std::size_t i = 0; i < plan_.nodes.size(); ++i) {
         const NodeCounters& counters = counters_of(i);
         const config::Node& node = plan_.nodes[i];
-        report.push_back({node.name, node.type, node.kind, counters.in.get(), counters.out.get(), counters.unwanted.get(),
-                          counters.failed.get(), counters.bytes.get(), counters.drops.get()});
+        NodeReport& row = report.emplace_back();
+        row.name = node.name;
+        row.type = node.type;
+        row.kind = node.kind;
+        row.in = counters.in.get();
+        row.out = counters.out.get();
+        row.unwanted = counters.unwanted.get();
+        row.failed = counters.failed.get();
+        row.bytes = counters.bytes.get();
+        row.dropped = counters.drops.get();
+        if (openers_[i]) row.pictures = report_of(openers_[i]->counters);
     }
     return report;
 }

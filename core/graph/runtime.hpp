@@ -67,6 +67,9 @@ private:
     void make_nodes();
     void connect();
     Receiver& receiver_for(const PlannedLink& link);
+    Outlet& connect_link(const PlannedLink& link);
+    void lay_notes(std::size_t link);
+    void add_wishes();
     enum class Role { lane, control };
     void launch(Role role, const std::string& name, std::function<void()> body);
     void attend_until_stopped();
@@ -82,6 +85,9 @@ private:
     UniqueFd event_;
     std::atomic<bool> stopping_ = false;
     std::mutex demand_lock_;
+
+    std::vector<OpenerPtr> openers_;  // by index of the plan's nodes, of sources
+    std::vector<Outlet*> outlets_;    // by index of the plan's links
 
     // By index of the plan's nodes; null where a node is of another kind or has no lane.
     std::vector<std::unique_ptr<SourcePump>> sources_;

@@ -40,7 +40,7 @@ timespec time_left(Clock::time_point until) {
 }  // namespace
 
 SourcePump::SourcePump(Setup setup, std::unique_ptr<Source> source)
-    : setup_(std::move(setup)), source_(std::move(source)), log_(setup_.name) {
+    : setup_(std::move(setup)), source_(std::move(source)), pool_(setup_.pool), log_(setup_.name) {
     template_.source = setup_.name;
     status_.since = Clock::now();
 }
@@ -130,7 +130,7 @@ std::size_t SourcePump::check(std::span<const std::byte> bytes, FrameInfo& info)
 void SourcePump::start_on_its_way(const FrameInfo& info, Bytes bytes) {
     counters_.out.add();
     counters_.bytes.add(bytes.size());
-    outlets_.deliver(make_frame(info, std::move(bytes)));
+    outlets_.deliver(make_frame(info, std::move(bytes), setup_.opener));
 }
 
 void SourcePump::emit(Bytes bytes, std::uint64_t sequence, Clock::time_point captured) {

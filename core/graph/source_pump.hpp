@@ -10,7 +10,8 @@
 
 #include <sluice/entry.hpp>
 
-#include "frame/buffer_pool.hpp"
+#include "base/buffer_pool.hpp"
+#include "frame/opener.hpp"
 #include "graph/pumps.hpp"
 
 namespace sluice {
@@ -26,6 +27,8 @@ public:
         int stop_fd = -1;                     ///< readable once the source should end
         const std::atomic<bool>* stopping = nullptr;
         std::function<void()> changed;  ///< called after each change of state, on the lane
+        OpenerPtr opener{};             ///< nullptr: nobody opens its pictures
+        BufferPool::Limits pool{};      ///< of copies
     };
     SourcePump(Setup setup, std::unique_ptr<Source> source);
 

@@ -29,6 +29,11 @@ constexpr Param declared[] = {
 
 bool is_unpaced(const Params& params) { return params.kind("fps") == ParamKind::choice; }
 
+void promise(const Params& params, Promise& promised) {
+    promised.format_known = true;  // it plays JPEGs alone
+    if (!is_unpaced(params)) promised.rate = params.rate("fps");
+}
+
 void check(const Params& params, Complaints& complaints) {
     if (!is_unpaced(params) && params.rate("fps").frames == 0)
         complaints.add("fps", "0 frames per second never come", "write a rate such as 30 or 1/60, or max");
@@ -120,6 +125,7 @@ constexpr NodeEntry make_entry() {
     NodeEntry entry = source_entry<FileSource>("file", "recorded frames: a folder of JPEGs or an .mjpeg file", declared);
     entry.check = check;
     entry.unpaced = is_unpaced;
+    entry.promise = promise;
     return entry;
 }
 

@@ -35,6 +35,13 @@ Format format_of(const Params& params) {
 
 bool is_unpaced(const Params& params) { return params.kind("fps") == ParamKind::choice; }
 
+void promise(const Params& params, Promise& promised) {
+    promised.format_known = true;
+    promised.format = format_of(params);
+    promised.size = params.size("size");
+    if (!is_unpaced(params)) promised.rate = params.rate("fps");
+}
+
 void check(const Params& params, Complaints& complaints) {
     const Size size = params.size("size");
     const Format format = format_of(params);
@@ -131,6 +138,7 @@ constexpr NodeEntry make_entry() {
     NodeEntry entry = source_entry<PatternSource>("pattern", "a moving test picture that shows its own number and time", declared);
     entry.check = check;
     entry.unpaced = is_unpaced;
+    entry.promise = promise;
     return entry;
 }
 

@@ -175,8 +175,20 @@ void V4l2Source::count_gap(SourceContext& context, std::uint32_t sequence) {
     last_sequence_ = sequence;
 }
 
+// What is not written is known only once the camera is asked.
+void promise(const Params& p, Promise& promised) {
+    if (p.has("format")) {
+        promised.format_known = true;
+        promised.format = format_named(p.text("format")).value_or(Format::jpeg);  // mjpeg is V4L2's word for jpeg
+    }
+    if (p.has("size")) promised.size = p.size("size");
+    if (p.has("fps")) promised.rate = p.rate("fps");
+}
+
 constexpr NodeEntry make_entry() {
-    return source_entry<V4l2Source>("v4l2", "takes frames from a camera as they come", params);
+    NodeEntry entry = source_entry<V4l2Source>("v4l2", "takes frames from a camera as they come", params);
+    entry.promise = promise;
+    return entry;
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ breaches = []
 may_include = {
     "api": set(),
     "base": set(),
-    "frame": {"base"},
+    "frame": {"base", "codec"},
     "codec": {"base"},
     "config": {"base"},
     "plugin": {"base"},

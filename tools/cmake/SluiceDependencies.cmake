@@ -34,6 +34,13 @@ endfunction()
 sluice_archive(sluice_yaml yaml-cpp libyaml-cpp.a)
 sluice_archive(sluice_jpeg libjpeg libjpeg.a)
 
+# libyuv comes without a .pc file. Its archive calls libjpeg for pictures we never give it.
+find_path(SLUICE_YUV_INCLUDE libyuv.h REQUIRED)
+find_library(SLUICE_YUV_LIBRARY NAMES libyuv.a yuv REQUIRED)
+add_library(sluice_yuv INTERFACE)
+target_include_directories(sluice_yuv SYSTEM INTERFACE ${SLUICE_YUV_INCLUDE})
+target_link_libraries(sluice_yuv INTERFACE ${SLUICE_YUV_LIBRARY} sluice_jpeg)
+
 if(SLUICE_TESTS)
     find_package(GTest REQUIRED)
     include(GoogleTest)

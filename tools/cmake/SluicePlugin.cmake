@@ -2,18 +2,20 @@
 
 # The api's major version names the folder plugins are installed to. The package's config file knows it already.
 if(NOT DEFINED SLUICE_API_MAJOR)
-    file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/../../core/api/sluice/stamp.hpp SLUICE_API_MAJOR
-        REGEX "^#define SLUICE_API_MAJOR [0-9]+$")
-    string(REGEX REPLACE "[^0-9]" "" SLUICE_API_MAJOR "${SLUICE_API_MAJOR}")
+    foreach(part IN ITEMS MAJOR MINOR)
+        file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/../../core/api/sluice/stamp.hpp SLUICE_API_${part}
+            REGEX "^#define SLUICE_API_${part} [0-9]+$")
+        string(REGEX REPLACE "[^0-9]" "" SLUICE_API_${part} "${SLUICE_API_${part}}")
+    endforeach()
 endif()
 if(TARGET sluice_api AND NOT TARGET sluice::api)
     add_library(sluice::api ALIAS sluice_api)
 endif()
 
-# sluice_plugin(NAME FILES... [USES TARGETS...]): the plugin NAME.so, in SLUICE_PLUGIN_FOLDER (the build folder where
+# sluice_add_plugin(NAME FILES... [USES TARGETS...]): the plugin NAME.so, in SLUICE_PLUGIN_FOLDER (the build folder where
 # that is not set) and installed where `sluice` looks. Nothing of it is visible but what SLUICE_PLUGIN exports, and a
 # symbol that nobody provides is found now, not when somebody loads it.
-function(sluice_plugin name)
+function(sluice_add_plugin name)
     cmake_parse_arguments(arg "" "" "USES" ${ARGN})
     add_library(${name} MODULE ${arg_UNPARSED_ARGUMENTS})
     target_link_libraries(${name} PRIVATE sluice::api ${arg_USES})
@@ -30,4 +32,34 @@ function(sluice_plugin name)
     endif()
     include(GNUInstallDirs)
     install(TARGETS ${name} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/sluice/${SLUICE_API_MAJOR} COMPONENT plugins)
+endfunction()
+
+# sluice_add_plugin_test(NAME FILES... [PLUGIN TARGET] [USES TARGETS...]): a GoogleTest program with sluice::bench, each
+# test known to ctest. SLUICE_PLUGIN_FILE in its code is the .so of PLUGIN, which is NAME without _test where it is not
+# said. Without GoogleTest or the bench library the test is left out, and that is said.
+function(sluice_add_plugin_test name)
+    cmake_parse_arguments(arg "" "PLUGIN" "USES" ${ARGN})
+    if(NOT arg_PLUGIN)
+        string(REGEX REPLACE "_test$" "" arg_PLUGIN ${name})
+    endif()
+    if(NOT TARGET ${arg_PLUGIN})
+        message(FATAL_ERROR "sluice_add_plugin_test(${name}): there is no plugin ${arg_PLUGIN}; write PLUGIN and its name")
+    endif()
+    find_package(GTest QUIET)
+    if(NOT GTest_FOUND)
+        message(STATUS "${name} is left out: no GoogleTest here (Debian: apt install libgtest-dev)")
+        return()
+    endif()
+    if(NOT TARGET sluice::bench)
+        message(STATUS "${name} is left out: this sluice lacks libsluice_bench.so (its build target sluice_bench)")
+        return()
+    endif()
+    include(GoogleTest)
+    enable_testing()
+    add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
+    target_link_libraries(${name} PRIVATE sluice::bench ${arg_USES} GTest::gtest GTest::gtest_main)
+    target_compile_definitions(${name} PRIVATE SLUICE_PLUGIN_FILE="$<TARGET_FILE:${arg_PLUGIN}>")
+    set_target_properties(${name} PROPERTIES CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON)
+    add_dependencies(${name} ${arg_PLUGIN})
+    gtest_discover_tests(${name})
 endfunction()

@@ -24,8 +24,8 @@ namespace {
 /// The words of the command line before they are looked at; all commands share them.
 struct Words {
     std::vector<std::string> files, overrides, plugin_paths;
-    std::string type, endpoint, topic, save, for_time, frames, log_level, log_shape;
-    bool json = false, yaml = false, raw = false;
+    std::string type, name, in, endpoint, topic, save, for_time, frames, format, log_level, log_shape;
+    bool json = false, yaml = false, raw = false, schema = false;
 };
 
 /// CLI11's help without its "REQUIRED" and "TEXT", and with `COMMAND` for its word.
@@ -96,8 +96,14 @@ void describe(CLI::App& app, Words& words) {
     add_config_options(check, words);
     add_plugin_path(check, words);
 
+    CLI::App& explain = add_command(app, words, "explain", "tell what each frame will cost", help::explain_examples);
+    add_config_options(explain, words);
+    explain.add_option("--format", words.format, "text (the default), dot for graphviz, or json")->option_text("FORMAT");
+    add_plugin_path(explain, words);
+
     CLI::App& nodes = add_command(app, words, "nodes", "list node types, or explain one", help::nodes_examples);
     nodes.add_option("TYPE", words.type, "as a config names it: v4l2, zmq")->option_text(" ");
+    nodes.add_flag("--schema", words.schema, "a JSON Schema of configs, for editors");
     add_plugin_path(nodes, words);
 
     CLI::App& devices = add_command(app, words, "devices", "list the cameras here", help::devices_examples);
@@ -112,13 +118,18 @@ void describe(CLI::App& app, Words& words) {
     sub.add_option("--save", words.save, "keep each frame as a file in DIR; never overwrites one")->option_text("DIR");
     sub.add_flag("--raw", words.raw, "the payloads, one after the other, to stdout");
     add_json(sub, words, "one JSON object a second, the last with \"final\": true");
+
+    CLI::App& fresh = add_command(app, words, "new-plugin", "begin a filter of your own", help::new_plugin_examples);
+    fresh.add_option("NAME", words.name, "of the plugin, its folder and its node type")->option_text(" ")->required();
+    fresh.add_option("--in", words.in, "the folder to write NAME/ into; the current one else")->option_text("DIR");
+    add_plugin_path(fresh, words);
 }
 
 /// In `sluice --help` a command has one line, in its own help a paragraph.
 void describe_long(CLI::App& command) {
     static const std::vector<std::pair<std::string, const char*>> texts = {
-        {"run", help::run}, {"check", help::check}, {"nodes", help::nodes},
-        {"devices", help::devices}, {"sub", help::sub},
+        {"run", help::run}, {"check", help::check}, {"explain", help::explain}, {"nodes", help::nodes},
+        {"devices", help::devices}, {"sub", help::sub}, {"new-plugin", help::new_plugin},
     };
     for (const auto& [name, text] : texts)
         if (command.get_name() == name) command.description(text);
@@ -204,16 +215,29 @@ std::optional<std::uint64_t> frame_limit(const Words& words) {
     return count;
 }
 
+ExplainOptions::Format explain_format(const Words& words) {
+    static const std::vector<std::string> formats = {"text", "dot", "json"};
+    for (std::size_t i = 0; i < formats.size(); ++i)
+        if (words.format == formats[i]) return static_cast<ExplainOptions::Format>(i);
+    if (!words.format.empty()) refuse("--format", words.format, did_you_mean(words.format, formats) + "it is text, dot or json");
+    return ExplainOptions::Format::text;
+}
+
 Command command_named(const std::string& name, const Words& words) {
     const LogOptions log = log_options(words);
     if (name == "run")
         return RunOptions{words.files, words.overrides, words.plugin_paths, time_limit(words), frame_limit(words), words.json, log};
     if (name == "check") return CheckOptions{words.files, words.overrides, words.plugin_paths, log};
-    if (name == "nodes") return NodesOptions{words.type, words.plugin_paths, log};
+    if (name == "explain") return ExplainOptions{words.files, words.overrides, words.plugin_paths, explain_format(words), log};
+    if (name == "nodes") {
+        if (words.schema && !words.type.empty()) throw Error("--schema is of all types at once", "leave TYPE away");
+        return NodesOptions{words.type, words.schema, words.plugin_paths, log};
+    }
     if (name == "devices") {
         if (words.yaml && words.json) throw Error("--yaml and --json at once", "choose one of them");
         return DevicesOptions{words.yaml, words.json, log};
     }
+    if (name == "new-plugin") return NewPluginOptions{words.name, words.in, words.plugin_paths, log};
     if (words.raw && words.json) throw Error("--raw and --json both want stdout", "choose one of them");
     return SubOptions{words.endpoint, words.topic, frame_limit(words), time_limit(words), words.save, words.raw, words.json, log};
 }

@@ -5,13 +5,15 @@
 
 #include "tools/sluice/check_options.hpp"
 #include "tools/sluice/devices_options.hpp"
+#include "tools/sluice/explain_options.hpp"
+#include "tools/sluice/new_plugin_options.hpp"
 #include "tools/sluice/nodes_options.hpp"
 #include "tools/sluice/run_options.hpp"
 #include "tools/sluice/sub_options.hpp"
 
 namespace sluice::tool {
 
-using Command = std::variant<RunOptions, CheckOptions, NodesOptions, DevicesOptions, SubOptions>;
+using Command = std::variant<RunOptions, CheckOptions, ExplainOptions, NodesOptions, DevicesOptions, SubOptions, NewPluginOptions>;
 
 /// What the user typed.
 struct CommandLine {

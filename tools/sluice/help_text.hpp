@@ -12,9 +12,11 @@ inline constexpr const char* examples =
     "  sluice devices                               which cameras are here, and what they can\n"
     "  sluice devices --yaml > cameras.yaml         a config for them that runs as it is\n"
     "  sluice check cameras.yaml                    every mistake at once; opens no camera\n"
+    "  sluice explain cameras.yaml                  what each frame will cost\n"
     "  sluice run cameras.yaml                      until Ctrl-C\n"
     "  sluice sub tcp://127.0.0.1:5555              does it arrive: rate, latency, losses\n"
     "  sluice nodes every_nth                       what a filter takes, with an example\n"
+    "  sluice new-plugin mine                       a filter of your own, with its test\n"
     "\n"
     "Results go to stdout, the log to stderr.\n"
     "Exit status: 0 done, 1 failed while running, 2 the command line or the config is wrong.\n"
@@ -38,14 +40,26 @@ inline constexpr const char* check_examples =
     "  sluice check cameras.yaml\n"
     "  sluice check base.yaml box.yaml --set sinks.live.bind=tcp://127.0.0.1:5556";
 
+inline constexpr const char* explain =
+    "Tells what FILE will do to each frame: who opens it and as what, where it is encoded again,\n"
+    "the threads, queues and memory, bytes per second, and what makes each node run. Opens no device.\n";
+inline constexpr const char* explain_examples =
+    "Examples:\n"
+    "  sluice explain cameras.yaml\n"
+    "  sluice explain cameras.yaml --format dot | dot -Tsvg > cameras.svg\n"
+    "  sluice explain cameras.yaml --set filters.small.from.fps=1";
+
 inline constexpr const char* nodes =
     "Lists the types of sources, filters and sinks a config can use, and where each comes\n"
-    "from; of one TYPE, its parameters and an example.\n";
+    "from; of one TYPE, its parameters and an example. --schema prints a JSON Schema of configs with\n"
+    "all of them, by which editors complete and check what one types.\n";
 inline constexpr const char* nodes_examples =
     "Examples:\n"
     "  sluice nodes\n"
     "  sluice nodes v4l2\n"
-    "  sluice nodes acme_people --plugin-path build";
+    "  sluice nodes acme_people --plugin-path build\n"
+    "  sluice nodes --schema > sluice.schema.json   then in a config:\n"
+    "      # yaml-language-server: $schema=sluice.schema.json";
 
 inline constexpr const char* devices =
     "Lists the cameras: formats, sizes, rates, serial, USB port, driver, who holds them. Metadata,\n"
@@ -70,5 +84,13 @@ inline constexpr const char* sub_examples =
     "  sluice sub tcp://pi-front:5555 front --raw | ffplay -f mjpeg -\n"
     "  sluice sub tcp://pi-front:5555 front --frames 1 --save .\n"
     "  sluice sub tcp://pi-front:5555 sluice/stat/          what is published there";
+
+inline constexpr const char* new_plugin =
+    "Writes the folder NAME with a small filter, its test, its CMakeLists.txt and a config that shows\n"
+    "it. It builds and passes as written, anywhere, against the SDK of this sluice.\n";
+inline constexpr const char* new_plugin_examples =
+    "Examples:\n"
+    "  sluice new-plugin people_count\n"
+    "  sluice new-plugin people_count --in ~/plugins";
 
 }  // namespace sluice::tool::help

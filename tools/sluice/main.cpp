@@ -18,9 +18,11 @@ int dispatch(const sluice::tool::Command& command) {
             using Options = std::decay_t<decltype(options)>;
             if constexpr (std::is_same_v<Options, RunOptions>) return run_command(options);
             if constexpr (std::is_same_v<Options, CheckOptions>) return check_command(options);
+            if constexpr (std::is_same_v<Options, ExplainOptions>) return explain_command(options);
             if constexpr (std::is_same_v<Options, NodesOptions>) return nodes_command(options);
             if constexpr (std::is_same_v<Options, DevicesOptions>) return devices_command(options);
             if constexpr (std::is_same_v<Options, SubOptions>) return sub_command(options);
+            if constexpr (std::is_same_v<Options, NewPluginOptions>) return new_plugin_command(options);
         },
         command);
 }

@@ -3,6 +3,7 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "config/schema.hpp"
 #include "plugin/registry.hpp"
 #include "tools/sluice/builtin.hpp"
 #include "tools/sluice/exit_status.hpp"
@@ -77,6 +78,11 @@ int nodes_command(const NodesOptions& options) {
     plugin::Registry registry;
     add_builtins(registry);
     registry.search(plugin::search_path({}, options.plugin_paths));
+    if (options.schema) {
+        std::cout << config::schema(registry);
+        tell_problems(registry);
+        return exit_done;
+    }
     return options.type.empty() ? list(registry) : describe_type(registry, options.type);
 }
 

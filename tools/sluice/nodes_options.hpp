@@ -7,9 +7,10 @@
 
 namespace sluice::tool {
 
-/// sluice nodes [TYPE]
+/// sluice nodes [TYPE], sluice nodes --schema
 struct NodesOptions {
     std::string type;  ///< empty: all of them
+    bool schema = false;
     std::vector<std::string> plugin_paths;
     LogOptions log;
 };

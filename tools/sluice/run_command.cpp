@@ -10,8 +10,11 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "graph/explanation.hpp"
+#include "graph/plan.hpp"
 #include "graph/runtime.hpp"
 #include "tools/sluice/exit_status.hpp"
+#include "tools/sluice/explain_hints.hpp"
 #include "tools/sluice/load.hpp"
 #include "tools/sluice/run_display.hpp"
 #include "tools/sluice/run_options.hpp"
@@ -66,7 +69,9 @@ int run_command(const RunOptions& options) {
     const StopSignals signals;
     std::optional<Loaded> loaded = load({options.files, options.overrides, options.plugin_paths, options.log});
     if (!loaded) return exit_wrong;
-    Runtime runtime(make_plan(std::move(loaded->config)), options.frames);
+    Plan plan = make_plan(std::move(loaded->config));
+    for (const Hint& hint : hints(plan, explain(plan))) log::warning(hint.node, hint.text);
+    Runtime runtime(std::move(plan), options.frames);
     RunDisplay display(options.json);
     End end = End::refused;
     try {

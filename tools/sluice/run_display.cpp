@@ -19,12 +19,20 @@ namespace {
 
 std::int64_t microseconds_of(const timeval& time) { return std::int64_t{time.tv_sec} * 1'000'000 + time.tv_usec; }
 
+std::string pictures_json(const NodeReport::Pictures& pictures) {
+    JsonObject json;
+    json.add("decodes", pictures.decodes).add("later_decodes", pictures.later_decodes).add("encodes", pictures.encodes);
+    json.add("block_reads", pictures.block_reads).add("block_writes", pictures.block_writes);
+    return json.add("damaged", pictures.damaged).text();
+}
+
 std::string node_json(const NodeReport& node) {
     JsonObject dropped;
     for (const auto& [reason, count] : node.dropped) dropped.add(reason, count);
     JsonObject json;
     json.add("type", node.type).add("kind", name_of(node.kind)).add("in", node.in).add("out", node.out);
     json.add("bytes", node.bytes).add("unwanted", node.unwanted).add("failed", node.failed);
+    if (node.kind == NodeKind::source) json.add_json("pictures", pictures_json(node.pictures));
     return json.add_json("dropped", dropped.text()).text();
 }
 

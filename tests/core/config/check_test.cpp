@@ -17,6 +17,7 @@ sinks:
   b: { type: null, from: [front, m] }
   c: { type: null, from: { node: m, fps: 1/2, queue: 4, drop: never, as: door } }
   d: { type: null, from: [front, { node: m, drop: newest, queue: 1024 }] }
+  e: { type: null, from: { node: front, with: m, max_age: 250ms } }
 )");
     EXPECT_EQ(lines(result.mistakes), "");
     const Node m = node(result, "m");
@@ -34,6 +35,12 @@ sinks:
     EXPECT_EQ(d.queue, 1024U);
     EXPECT_EQ(d.fps, std::nullopt);
     EXPECT_EQ(node(result, "a").from.at(0).drop, std::nullopt);
+    const Link e = node(result, "e").from.at(0);
+    EXPECT_EQ(e.with, "m");
+    EXPECT_EQ(e.max_age, std::chrono::milliseconds(250));
+    EXPECT_EQ(e.with_place, (Place{"a.yaml", 11, 47}));
+    EXPECT_EQ(d.with, std::nullopt);
+    EXPECT_EQ(d.max_age, std::nullopt);
 }
 
 TEST(Check, PutsFiltersBehindWhatTheyTakeFrom) {

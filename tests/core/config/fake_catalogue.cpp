@@ -52,6 +52,26 @@ constexpr Param file_params[] = {
     Param::bytes("min_free", "stop below this").fallback("1GiB"),
 };
 
+constexpr Param odd_params[] = {
+    Param::whole("shrink", "what it asks for").fallback("1"),
+    Param::choice("format", "gray|jpeg", "what it asks for").fallback("gray"),
+    Param::whole("quality", "of its JPEGs").fallback("0"),
+    Param::boolean("throws", "instead").fallback("false"),
+};
+
+void promise_camera(const Params& params, Promise& promise) {
+    promise.format_known = true;
+    promise.format = format_named(params.text("format")).value_or(Format::jpeg);
+    promise.size = params.size("size");
+    if (params.kind("fps") == ParamKind::rate) promise.rate = params.rate("fps");
+}
+
+void wish_odd(const Params& params, Wishes& wishes) {
+    if (params.boolean("throws")) throw std::runtime_error("no idea");
+    wishes.pixels({*format_named(params.text("format")), static_cast<std::uint32_t>(params.whole("shrink"))});
+    wishes.publishes({static_cast<std::uint32_t>(params.whole("quality"))});
+}
+
 void check_zmq(const Params& params, Complaints& complaints) {
     if (params.boolean("insecure")) return;
     for (std::size_t i = 0; i < params.count("bind"); ++i) {
@@ -71,12 +91,36 @@ NodeEntry entry(NodeKind kind, const char* type, const Param (&params)[N]) {
 }  // namespace
 
 FakeCatalogue::FakeCatalogue() {
-    add(entry(NodeKind::source, "v4l2", v4l2_params));
+    NodeEntry camera = entry(NodeKind::source, "v4l2", v4l2_params);
+    camera.promise = promise_camera;
+    add(camera);
     add(entry(NodeKind::source, "file", clip_params));
     add(entry(NodeKind::filter, "every_nth", every_nth_params));
-    add(entry(NodeKind::filter, "motion", motion_params));
+    NodeEntry motion = entry(NodeKind::filter, "motion", motion_params);
+    motion.wishes = [](const Params&, Wishes& wishes) { wishes.pixels({Format::gray, 4}); };
+    add(motion);
+    NodeEntry rotate;
+    rotate.type = "rotate";
+    rotate.reshapes = true;
+    rotate.wishes = [](const Params&, Wishes& wishes) { wishes.coefficients(false); };
+    add(rotate);
+    NodeEntry resize;
+    resize.type = "resize";
+    resize.reshapes = true;
+    resize.wishes = [](const Params&, Wishes& wishes) {
+        wishes.pixels({Format::i420, 2});
+        wishes.publishes({});
+    };
+    add(resize);
+    NodeEntry odd = entry(NodeKind::filter, "odd", odd_params);
+    odd.wishes = wish_odd;
+    add(odd);
     NodeEntry mask = entry(NodeKind::filter, "mask", mask_params);
     mask.guards = true;
+    mask.wishes = [](const Params&, Wishes& wishes) {
+        wishes.coefficients(true);
+        wishes.pixels({Format::i420});
+    };
     add(mask);
     add(entry(NodeKind::filter, "people", people_params));
     NodeEntry alarm;

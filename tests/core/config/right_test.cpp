@@ -1,6 +1,7 @@
 // Each file of right/ and what is read from it: a line per node, with its parameters and links.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -51,6 +52,8 @@ std::string dump(const Link& link) {
     if (link.queue) out << " queue " << *link.queue;
     if (link.drop) out << " drop " << static_cast<int>(*link.drop);
     if (link.as) out << " as " << *link.as;
+    if (link.with) out << " with " << *link.with;
+    if (link.max_age) out << " max_age " << *link.max_age / std::chrono::milliseconds(1) << "ms";
     return out.str();
 }
 

@@ -34,6 +34,8 @@ class Recipe final : public Params {
 public:
     SourceParts source;
     FilterPart filter;
+    std::function<void(Wishes&)> wishes;
+    Promise promise;
     SinkParts sink;
 
     [[nodiscard]] bool has(std::string_view) const override { none(); }
@@ -131,6 +133,16 @@ public:
     }
     /// Of the node added last.
     NodeEntry& entry() { return entries_.back(); }
+    /// What the filter added last declares.
+    void wishes(std::function<void(Wishes&)> declare) {
+        last_->wishes = std::move(declare);
+        entry().wishes = [](const Params& p, Wishes& wishes) { of(p).wishes(wishes); };
+    }
+    /// What the source added last promises.
+    void promise(const Promise& promise) {
+        last_->promise = promise;
+        entry().promise = [](const Params& p, Promise& promised) { promised = of(p).promise; };
+    }
 
     [[nodiscard]] Plan plan() const { return make_plan(config_); }
 
@@ -150,6 +162,7 @@ private:
         node.name = name;
         node.type = "fake";
         node.entry = &made;
+        last_ = recipe.get();
         node.params = std::move(recipe);
         for (const std::string& each : from) node.from.emplace_back().node = each;
         return node;
@@ -157,6 +170,7 @@ private:
     static const Recipe& of(const Params& params) { return static_cast<const Recipe&>(params); }
 
     std::deque<NodeEntry> entries_;
+    Recipe* last_ = nullptr;
     config::Config config_;
 };
 

@@ -13,6 +13,12 @@ namespace {
 
 using config::Drop;
 using test::FakeGraph;
+using namespace std::chrono_literals;
+
+void looks(FakeGraph& graph, const std::string& name, const std::string& from) {
+    graph.filter(name, from, {});
+    graph.wishes([](Wishes& wishes) { wishes.pixels({Format::gray, 4}); });
+}
 
 const PlannedLink& link_to(const Plan& plan, const std::string& name, std::size_t input = 0) {
     return *std::ranges::find_if(plan.links, [&](const PlannedLink& link) { return plan.nodes[link.to].name == name && link.input == input; });
@@ -119,6 +125,88 @@ TEST(Plan, CarriesTheRateOfALink) {
     graph.source("cam", {});
     graph.sink("live", {"cam"}, test::SinkParts{}).from[0].fps = Rate{1, 60};
     EXPECT_EQ(link_to(graph.plan(), "live").fps, (Rate{1, 60}));
+}
+
+TEST(Plan, TheFirstFilterThatOpensPicturesStartsALaneForTheChainBehindIt) {
+    FakeGraph graph;
+    graph.source("cam", {});
+    graph.filter("nth", "cam", {});
+    looks(graph, "motion", "nth");
+    looks(graph, "faces", "motion");
+    graph.sink("live", {"faces"}, test::SinkParts{});
+    const Plan plan = graph.plan();
+    EXPECT_FALSE(link_to(plan, "nth").mailbox);
+    EXPECT_TRUE(link_to(plan, "motion").mailbox);
+    EXPECT_FALSE(link_to(plan, "faces").mailbox);
+    EXPECT_FALSE(link_to(plan, "live").mailbox);
+    EXPECT_EQ(lanes_of(plan), std::vector<std::string>{"motion"});
+    EXPECT_TRUE(plan.sources.front().opened);
+}
+
+TEST(Plan, NobodyOpensPicturesOfAPassthrough) {
+    FakeGraph graph;
+    graph.source("cam", {});
+    graph.sink("live", {"cam"}, test::SinkParts{});
+    EXPECT_FALSE(graph.plan().sources.front().opened);
+}
+
+// A zmq sink would lose most of a burst: what comes at once is queued and spread.
+TEST(Plan, BehindAFilterThatHoldsTheQueueIsAsLongAsWhatItHolds) {
+    FakeGraph graph;
+    graph.source("cam", {});
+    Promise promise;
+    promise.rate = {30, 1};
+    graph.promise(promise);
+    graph.filter("event", "cam", {});
+    graph.wishes([](Wishes& wishes) { wishes.holds(3s, 64 << 20); });
+    graph.sink("live", {"event"}, test::SinkParts{});
+    graph.sink("disk", {"event"}, test::SinkParts{});
+    graph.entry().blocks = true;
+    graph.entry().queue = 16;
+    const Plan plan = graph.plan();
+    EXPECT_FALSE(link_to(plan, "event").mailbox) << "it runs inline";
+    EXPECT_TRUE(link_to(plan, "live").mailbox);
+    EXPECT_TRUE(link_to(plan, "live").paced);
+    EXPECT_GE(link_to(plan, "live").queue, 90u);
+    EXPECT_LE(link_to(plan, "live").queue, 120u);
+    EXPECT_GE(link_to(plan, "disk").queue, 90u);
+    EXPECT_FALSE(link_to(plan, "disk").paced);
+    EXPECT_GE(plan.sources.front().pool.buffers, 64u + 2 * 90u) << "what it holds must not starve the camera's copies";
+    EXPECT_GE(plan.sources.front().pool.bytes, BufferPool::Limits{}.bytes + (64u << 20));
+}
+
+TEST(Plan, APictureComesUnchangedPastFiltersThatLookAndNoFurther) {
+    FakeGraph graph;
+    graph.source("cam", {});
+    looks(graph, "motion", "cam");
+    looks(graph, "faces", "motion");
+    graph.filter("nth", "cam", {});
+    looks(graph, "rare", "nth");
+    const Plan plan = graph.plan();
+    const auto way_of = [&](const std::string& name) {
+        const auto node = std::ranges::find(plan.nodes, name, &config::Node::name) - plan.nodes.begin();
+        std::vector<std::string> takers;
+        for (const std::size_t link : plan.picture_way(static_cast<std::size_t>(node))) takers.push_back(plan.nodes[plan.links[link].to].name);
+        return takers;
+    };
+    EXPECT_EQ(way_of("faces"), (std::vector<std::string>{"faces", "motion"}));
+    EXPECT_EQ(way_of("rare"), std::vector<std::string>{"rare"}) << "not every frame comes that far";
+}
+
+TEST(Plan, ALinkWithNotesWaitsForThemWhereNothingMayBeDropped) {
+    FakeGraph graph;
+    graph.source("cam", {});
+    looks(graph, "motion", "cam");
+    graph.sink("live", {"cam"}, test::SinkParts{}).from[0].with = "motion";
+    config::Node& strict = graph.sink("strict", {"cam"}, test::SinkParts{});
+    strict.from[0].with = "motion";
+    strict.from[0].drop = Drop::never;
+    const Plan plan = graph.plan();
+    ASSERT_TRUE(link_to(plan, "live").with);
+    EXPECT_EQ(plan.nodes[link_to(plan, "live").with->node].name, "motion");
+    EXPECT_EQ(link_to(plan, "live").with->max_age, 1s);
+    EXPECT_FALSE(link_to(plan, "live").with->waits);
+    EXPECT_TRUE(link_to(plan, "strict").with->waits);
 }
 
 }  // namespace

@@ -3,12 +3,13 @@
 
 #include <gmock/gmock.h>
 
+#include <sluice/bench.hpp>
+
 #include "base/text.hpp"
 #include "plugin/inspection.hpp"
 #include "plugin/loaded_plugin.hpp"
 #include "plugin/trial.hpp"
 #include "tests/core/plugin/plugin_folder.hpp"
-#include "tests/support/filter_bench.hpp"
 
 namespace sluice::plugin {
 namespace {
@@ -42,8 +43,8 @@ void expect_good(const std::variant<LoadedPlugin, Refusal>& result) {
     EXPECT_STREQ(entry->params[1].name, "label");
     EXPECT_NE(plugin.find({NodeKind::sink, "good"}), nullptr);
     EXPECT_EQ(plugin.find({NodeKind::source, "good"}), nullptr);
-    test::FilterBench bench(*entry);
-    EXPECT_EQ(bench.feed(test::make_frames(3)).size(), 3u);
+    bench::FilterBench bench(*entry);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(bench.feed_jpeg(bench::plain_picture(90)).size(), 1u);
 }
 
 TEST(Load, GivesTheEntriesOfAGoodPlugin) { expect_good(load(specimen("good"))); }
@@ -102,7 +103,7 @@ TEST(Load, RefusesEntriesThatDoNotMatch) {
               cat(specimen("no_maker"), ": its entry no_maker is a filter and must have make_filter alone; ", next));
     EXPECT_EQ(told("longer_entry"),
               cat(specimen("longer_entry"), ": its entry 1 is 100000 bytes long, and this sluice knows ",
-                  sizeof(NodeEntry), " to ", sizeof(NodeEntry), "; ", next));
+                  offsetof(NodeEntry, wishes), " to ", sizeof(NodeEntry), "; ", next));
 }
 
 TEST(Trial, TellsWhatTheChildFound) {

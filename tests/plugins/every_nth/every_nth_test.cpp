@@ -1,82 +1,83 @@
 // every_nth as it is shipped: the .so, through the gate.
-#include <unistd.h>
-
 #include <gmock/gmock.h>
 
-#include "plugin/loaded_plugin.hpp"
-#include "tests/support/filter_bench.hpp"
+#include <sluice/bench.hpp>
 
-namespace sluice {
+namespace sluice::bench {
 namespace {
 
-using test::FilterBench;
-using test::make_frames;
-using test::sequences;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::SizeIs;
 
-class EveryNth : public testing::Test {
-protected:
-    EveryNth() {
-        if (auto* refusal = std::get_if<plugin::Refusal>(&plugin_)) throw std::runtime_error(refusal->sentence());
-        entry_ = std::get<plugin::LoadedPlugin>(plugin_).find({NodeKind::filter, "every_nth"});
-    }
+FilterBench every_nth(const Texts& texts = {}) { return FilterBench::load(EVERY_NTH, "every_nth", texts); }
 
-    std::variant<plugin::LoadedPlugin, plugin::Refusal> plugin_ =
-        plugin::LoadedPlugin::load(plugin::inspect(EVERY_NTH, ::geteuid()));
-    const NodeEntry* entry_ = nullptr;
-};
-
-TEST_F(EveryNth, DeclaresItself) {
-    ASSERT_NE(entry_, nullptr);
-    EXPECT_STREQ(entry_->summary, "hands on every n-th frame");
-    ASSERT_EQ(entry_->param_count, 1u);
-    EXPECT_STREQ(entry_->params[0].name, "n");
-    EXPECT_STREQ(entry_->params[0].default_text, "2");
-    EXPECT_STREQ(entry_->params[0].least, "1");
-    EXPECT_FALSE(entry_->guards || entry_->acts || entry_->blocks || entry_->wants);
+std::vector<FramePtr> feed(FilterBench& bench, int count) {
+    const Bytes picture = plain_picture(90, {64, 48});
+    std::vector<FramePtr> out;
+    for (int i = 0; i < count; ++i)
+        for (FramePtr& frame : bench.feed_jpeg(picture)) out.push_back(std::move(frame));
+    return out;
 }
 
-TEST_F(EveryNth, HandsOnEveryOther) {
-    FilterBench bench(*entry_);
-    EXPECT_THAT(sequences(bench.feed(make_frames(5))), ElementsAre(0, 2, 4));
+TEST(EveryNth, DeclaresItself) {
+    const FilterBench bench = every_nth();
+    const NodeEntry& entry = bench.entry();
+    EXPECT_STREQ(entry.summary, "hands on every n-th frame");
+    ASSERT_EQ(entry.param_count, 1u);
+    EXPECT_STREQ(entry.params[0].name, "n");
+    EXPECT_STREQ(entry.params[0].default_text, "2");
+    EXPECT_STREQ(entry.params[0].least, "1");
+    EXPECT_FALSE(entry.guards || entry.acts || entry.blocks || entry.wants || entry.reshapes);
+    EXPECT_THAT(bench.wishes().pixels, IsEmpty());
 }
 
-TEST_F(EveryNth, HandsOnEveryThird) {
-    FilterBench bench(*entry_, {{"n", {"3"}}});
-    EXPECT_THAT(sequences(bench.feed(make_frames(8))), ElementsAre(0, 3, 6));
+TEST(EveryNth, HandsOnEveryOther) {
+    FilterBench bench = every_nth();
+    EXPECT_THAT(sequences(feed(bench, 5)), ElementsAre(0, 2, 4));
 }
 
-TEST_F(EveryNth, OneHandsOnAll) {
-    FilterBench bench(*entry_, {{"n", {"1"}}});
-    EXPECT_THAT(sequences(bench.feed(make_frames(3))), ElementsAre(0, 1, 2));
+TEST(EveryNth, HandsOnEveryThird) {
+    FilterBench bench = every_nth({{"n", "3"}});
+    EXPECT_THAT(sequences(feed(bench, 8)), ElementsAre(0, 3, 6));
 }
 
-TEST_F(EveryNth, BeginsAnewWithAnEpoch) {
-    FilterBench bench(*entry_, {{"n", {"3"}}});
-    EXPECT_THAT(sequences(bench.feed(make_frames(2, 1))), ElementsAre(0));
-    EXPECT_THAT(sequences(bench.feed(make_frames(4, 2, 100))), ElementsAre(100, 103));
+TEST(EveryNth, OneHandsOnAll) {
+    FilterBench bench = every_nth({{"n", "1"}});
+    EXPECT_THAT(sequences(feed(bench, 3)), ElementsAre(0, 1, 2));
 }
 
-TEST_F(EveryNth, CountsFramesNotTheCamerasNumbers) {
-    FilterBench bench(*entry_);
-    EXPECT_THAT(bench.feed(test::make_frame(5)), testing::SizeIs(1));
-    EXPECT_THAT(bench.feed(test::make_frame(9)), IsEmpty());
-    EXPECT_THAT(bench.feed(test::make_frame(20)), testing::SizeIs(1));
+TEST(EveryNth, RefusesNone) { EXPECT_THROW((void)every_nth({{"n", "0"}}), Error); }
+
+TEST(EveryNth, BeginsAnewWithAnEpoch) {
+    FilterBench bench = every_nth({{"n", "3"}});
+    EXPECT_THAT(sequences(feed(bench, 2)), ElementsAre(0));
+    bench.new_epoch();
+    EXPECT_THAT(sequences(feed(bench, 4)), ElementsAre(0, 3));
 }
 
-TEST_F(EveryNth, HandsOnTheVeryFrame) {
-    FilterBench bench(*entry_);
-    const FramePtr frame = test::make_frame();
+TEST(EveryNth, CountsFramesNotTheCamerasNumbers) {
+    FilterBench bench = every_nth();
+    EXPECT_THAT(feed(bench, 1), SizeIs(1));
+    bench.camera().lose(3);
+    EXPECT_THAT(feed(bench, 1), IsEmpty());
+    bench.camera().lose(10);
+    EXPECT_THAT(sequences(feed(bench, 1)), ElementsAre(15));
+}
+
+TEST(EveryNth, HandsOnTheVeryFrameAndOpensNothing) {
+    FilterBench bench = every_nth();
+    const FramePtr frame = bench.camera().jpeg(test_picture());
     EXPECT_THAT(bench.feed(frame), ElementsAre(frame));
     EXPECT_THAT(bench.lines(), IsEmpty());
+    EXPECT_EQ(bench.counts(), (Counts{.in = 1, .out = 1}));
 }
 
-TEST_F(EveryNth, CountsEachCameraByItself) {
-    FilterBench one(*entry_), two(*entry_);
-    EXPECT_THAT(one.feed(test::make_frame()), testing::SizeIs(1));
-    EXPECT_THAT(two.feed(test::make_frame()), testing::SizeIs(1));
+TEST(EveryNth, CountsEachCameraByItself) {
+    FilterBench one = every_nth(), two = every_nth();
+    EXPECT_THAT(feed(one, 1), SizeIs(1));
+    EXPECT_THAT(feed(two, 1), SizeIs(1));
 }
 
 }  // namespace
-}  // namespace sluice
+}  // namespace sluice::bench

@@ -1,11 +1,5 @@
-# Stops at the first step that fails, with that step's output.
-function(step)
-    execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE out ERROR_VARIABLE out)
-    if(NOT status EQUAL 0)
-        message(FATAL_ERROR "${ARGN}\nended with ${status}:\n${out}")
-    endif()
-    set(out "${out}" PARENT_SCOPE)
-endfunction()
+# Installs the SDK, builds a plugin against it, loads it from where it was built and from where it was installed.
+include(${STEP})
 
 set(flags)
 if(SANITIZE)

@@ -13,3 +13,14 @@ sinks: { live: { type: zmq, bind: \"ipc:///tmp/live\", from: test } }"
     grep -q "\"codec\":\"$format\"" <<<"$said" || fail "$format: codec"
     stop 0
 done
+# Filters open them: each becomes a JPEG of a smaller picture.
+for format in yuyv uyvy nv12 nv21 bgr24 rgb24 gray; do
+    start "sluice: 1
+sources: { test: { type: v4l2, device: /dev/video0, format: $format, size: 640x360 } }
+filters: { small: { type: resize, from: { node: test, fps: 5 }, width: 320 } }
+sinks: { live: { type: zmq, bind: \"ipc:///tmp/live\", from: small } }"
+    said=$("$READER" "ipc:///tmp/live" small/jpeg/ 2 made) || fail "reader: $said"
+    echo "$said"
+    grep -q '"codec":"jpeg"' <<<"$said" || fail "$format: codec"
+    stop 0
+done

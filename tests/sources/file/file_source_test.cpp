@@ -190,5 +190,14 @@ TEST(FileSource, frames_outlive_their_source) {
     for (int i = 0; i < 30; ++i) EXPECT_EQ(runner.pictures()[static_cast<std::size_t>(i)], tiny_jpeg(std::to_string(i)));
 }
 
+TEST(FileSource, promises_jpegs_at_the_rate_that_is_written) {
+    Promise promise;
+    file_source.promise(FakeParams(file_source, {{"path", {"x"}}, {"fps", {"10"}}}), promise);
+    EXPECT_TRUE(promise.format_known);
+    EXPECT_EQ(promise.format, Format::jpeg);
+    EXPECT_EQ(promise.size, Size{});
+    EXPECT_EQ(promise.rate, (Rate{10, 1}));
+}
+
 }  // namespace
 }  // namespace sluice::test

@@ -205,5 +205,18 @@ TEST(PatternSource, check_refuses_what_cannot_be) {
     EXPECT_EQ(complaints({{"fps", {"0"}}}).size(), 1u);
 }
 
+TEST(PatternSource, promises_what_it_will_deliver) {
+    Promise promise;
+    pattern_source.promise(FakeParams(pattern_source, {{"format", {"nv12"}}, {"fps", {"15"}}}), promise);
+    EXPECT_TRUE(promise.format_known);
+    EXPECT_EQ(promise.format, Format::nv12);
+    EXPECT_EQ(promise.size, (Size{1280, 720}));
+    EXPECT_EQ(promise.rate, (Rate{15, 1}));
+    Promise unpaced;
+    pattern_source.promise(FakeParams(pattern_source, {{"fps", {"max"}}}), unpaced);
+    EXPECT_EQ(unpaced.format, Format::jpeg);
+    EXPECT_EQ(unpaced.rate.frames, 0u);
+}
+
 }  // namespace
 }  // namespace sluice::test

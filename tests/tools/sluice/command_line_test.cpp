@@ -16,7 +16,7 @@ using Words = std::vector<std::string>;
 TEST(CommandLine, HelpGoesToStdoutAndNamesEveryCommand) {
     Child child({"--help"});
     EXPECT_EQ(child.wait(), 0);
-    for (const char* word : {"run", "check", "nodes", "devices", "sub", "Exit status: 0", "Examples:"})
+    for (const char* word : {"run", "check", "explain", "nodes", "devices", "sub", "new-plugin", "Exit status: 0", "Examples:"})
         EXPECT_THAT(child.out(), HasSubstr(word));
     EXPECT_EQ(child.err(), "");
 }
@@ -30,7 +30,7 @@ TEST_P(HelpOf, HasUsageAndExamples) {
     EXPECT_THAT(child.out(), HasSubstr(std::string("  sluice ") + GetParam()));
     EXPECT_THAT(child.out(), testing::Not(HasSubstr("REQUIRED")));
 }
-INSTANTIATE_TEST_SUITE_P(Commands, HelpOf, testing::Values("run", "check", "nodes", "devices", "sub"));
+INSTANTIATE_TEST_SUITE_P(Commands, HelpOf, testing::Values("run", "check", "explain", "nodes", "devices", "sub", "new-plugin"));
 
 TEST(CommandLine, VersionIsTheProjects) {
     Child child({"--version"});
@@ -69,6 +69,10 @@ INSTANTIATE_TEST_SUITE_P(All, WrongWords, testing::Values(
     Wrong{{"run", "x.yaml", "--frames"}, "--frames lacks its value"},
     Wrong{{"devices", "--log-level", "debgu"}, "did you mean debug?"},
     Wrong{{"devices", "--log", "xml"}, "it is text or json"},
+    Wrong{{"explain"}, "FILE is required"},
+    Wrong{{"explain", "x.yaml", "--format", "jsno"}, "did you mean json? it is text, dot or json"},
+    Wrong{{"explain", "/nowhere/x.yaml"}, "/nowhere/x.yaml"},
+    Wrong{{"nodes", "zmq", "--schema"}, "leave TYPE away"},
     Wrong{{"devices", "front"}, "one word too many: front"},
     Wrong{{"devices", "--yaml", "--json"}, "choose one"},
     Wrong{{"sub"}, "ENDPOINT is required"},
@@ -88,6 +92,24 @@ TEST(Commands, NodesListsWhatIsBuiltIn) {
     Child one({"nodes", "zmq"});
     EXPECT_EQ(one.wait(), 0);
     EXPECT_THAT(one.out(), HasSubstr("type: zmq"));
+}
+
+TEST(Commands, ExplainTellsOfAFileInEachFormat) {
+    Child text({"explain", "configs/two-webcams.yaml"});
+    EXPECT_EQ(text.wait(), 0);
+    EXPECT_THAT(text.out(), HasSubstr("front -> wlan"));
+    Child dot({"explain", "configs/two-webcams.yaml", "--format", "dot"});
+    EXPECT_EQ(dot.wait(), 0);
+    EXPECT_THAT(dot.out(), testing::StartsWith("digraph sluice {"));
+    Child json({"explain", "configs/two-webcams.yaml", "--format=json", "--set", "sources.front.fps=15"});
+    EXPECT_EQ(json.wait(), 0);
+    EXPECT_THAT(json.out(), HasSubstr("\"fps\":15"));
+}
+
+TEST(Commands, NodesPrintsASchemaOfAllTypes) {
+    Child schema({"nodes", "--schema"});
+    EXPECT_EQ(schema.wait(), 0);
+    for (const char* part : {"draft-07", "\"source.v4l2\"", "\"sink.zmq\""}) EXPECT_THAT(schema.out(), HasSubstr(part));
 }
 
 TEST(Commands, DevicesAnswersWithAndWithoutCameras) {

@@ -1,0 +1,25 @@
+# OpenCV for the plugins that want it: targets sluice_opencv_imgproc, sluice_opencv_objdetect, sluice_opencv_calib3d, each
+# with what it needs. Looked for by header and library: Debian splits OpenCV into packages, and its CMake package
+# comes only with all of them. Sets SLUICE_OPENCV_MISSING.
+
+find_path(SLUICE_OPENCV_INCLUDE opencv2/core.hpp PATH_SUFFIXES opencv4)
+set(SLUICE_OPENCV_MISSING)
+if(NOT SLUICE_OPENCV_INCLUDE)
+    list(APPEND SLUICE_OPENCV_MISSING headers)
+endif()
+foreach(module IN ITEMS core imgproc objdetect calib3d)
+    find_library(SLUICE_OPENCV_${module} opencv_${module})
+    if(NOT SLUICE_OPENCV_${module} OR NOT EXISTS ${SLUICE_OPENCV_INCLUDE}/opencv2/${module}.hpp)
+        list(APPEND SLUICE_OPENCV_MISSING ${module})
+        continue()
+    endif()
+    add_library(sluice_opencv_${module} INTERFACE)
+    target_include_directories(sluice_opencv_${module} SYSTEM INTERFACE ${SLUICE_OPENCV_INCLUDE})
+    target_link_libraries(sluice_opencv_${module} INTERFACE ${SLUICE_OPENCV_${module}})
+    if(NOT module STREQUAL "core" AND TARGET sluice_opencv_core)
+        target_link_libraries(sluice_opencv_${module} INTERFACE sluice_opencv_core)
+    endif()
+endforeach()
+if(TARGET sluice_opencv_calib3d AND TARGET sluice_opencv_imgproc)
+    target_link_libraries(sluice_opencv_calib3d INTERFACE sluice_opencv_imgproc)
+endif()

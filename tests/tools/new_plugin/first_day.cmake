@@ -1,0 +1,46 @@
+# Installs sluice, lets it write a plugin, builds and tests that against the installed files alone, and runs it in a graph.
+include(${STEP})
+
+file(REMOVE_RECURSE ${WORK})
+file(MAKE_DIRECTORY ${WORK}/home)
+foreach(component IN ITEMS program sdk)
+    step(${CMAKE_COMMAND} --install ${BUILD} --component ${component} --prefix ${WORK}/prefix)
+endforeach()
+set(sluice ${WORK}/prefix/bin/sluice)
+
+step(${sluice} new-plugin first_day --in ${WORK}/home)
+set(hint "-D CMAKE_PREFIX_PATH=${WORK}/prefix")
+if(NOT out MATCHES "cmake -B build ${hint}\n")
+    message(FATAL_ERROR "it does not say how to find the prefix:\n${out}")
+endif()
+set(folder ${WORK}/home/first_day)
+step(${CMAKE_COMMAND} -G ${GENERATOR} -S ${folder} -B ${folder}/build -D CMAKE_PREFIX_PATH=${WORK}/prefix
+    -D CMAKE_CXX_COMPILER=${COMPILER} -D "CMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Wshadow -Werror")
+step(${CMAKE_COMMAND} --build ${folder}/build)
+step(${CMAKE_CTEST_COMMAND} --test-dir ${folder}/build --output-on-failure --no-tests=error)
+if(NOT out MATCHES "100% tests passed, 0 tests failed out of 5")
+    message(FATAL_ERROR "not five tests:\n${out}")
+endif()
+step(${sluice} check ${folder}/demo.yaml --plugin-path ${folder}/build)
+step(${sluice} run ${folder}/demo.yaml --plugin-path ${folder}/build --frames 10 --set "sinks.live.bind=tcp://127.0.0.1:*")
+if(NOT out MATCHES "mine: brightness [0-9]+ %")
+    message(FATAL_ERROR "the filter did not run:\n${out}")
+endif()
+
+# Where others look for the SDK.
+set(ENV{PKG_CONFIG_PATH} ${WORK}/prefix/${LIBDIR}/pkgconfig)
+step(pkg-config --variable=plugindir sluice)
+string(STRIP "${out}" plugins)
+if(NOT plugins STREQUAL "${WORK}/prefix/${LIBDIR}/sluice/1")
+    message(FATAL_ERROR "pkg-config says plugins are in ${plugins}")
+endif()
+step(pkg-config --cflags sluice)
+string(STRIP "${out}" flags)
+step(${COMPILER} -std=c++20 -fPIC -shared -fvisibility=hidden -Wl,-z,defs ${flags} ${folder}/first_day.cpp -o ${WORK}/by_hand.so)
+
+# Installed it needs no --plugin-path.
+step(${CMAKE_COMMAND} --install ${folder}/build --prefix ${WORK}/prefix)
+if(NOT EXISTS ${plugins}/first_day.so)
+    message(FATAL_ERROR "first_day.so is not in ${plugins}")
+endif()
+step(${sluice} nodes first_day)
