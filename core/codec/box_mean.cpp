@@ -1,5 +1,7 @@
 #include "codec/box_mean.hpp"
 
+#include <libyuv.h>
+
 #include <algorithm>
 #include <array>
 
@@ -48,9 +50,19 @@ void last_mean(const Sums* sums, std::uint8_t* to, std::uint32_t columns, unsign
     }
 }
 
+/// The whole boxes of a plane of one channel: libyuv has these as vector code.
+bool shrink_by_library(const PixelPlane<const std::uint8_t>& from, const PixelPlane<std::uint8_t>& to, unsigned factor) {
+    if (factor == 8 || from.width % factor != 0 || from.height % factor != 0) return false;
+    const auto size = [](std::uint32_t value) { return static_cast<int>(value); };
+    libyuv::ScalePlane(from.data, size(from.stride), size(from.width), size(from.height), to.data, size(to.stride), size(to.width),
+                       size(to.height), libyuv::kFilterBox);
+    return true;
+}
+
 template <unsigned Factor>
 void shrink_plane(const PixelPlane<const std::uint8_t>& from, const PixelPlane<std::uint8_t>& to, unsigned channels,
                   Sums* sums) {
+    if (channels == 1 && shrink_by_library(from, to, Factor)) return;
     const std::size_t samples = std::size_t{from.width} * channels;
     const std::uint32_t boxes = from.width / Factor, rest = from.width % Factor;
     for (std::uint32_t y = 0; y < to.height; ++y) {

@@ -33,6 +33,8 @@ SourceParts camera(const std::vector<Jpeg>& pictures, std::size_t frames, double
                 const auto captured = Clock::time_point(std::chrono::seconds(100) + i * std::chrono::microseconds(33'333));
                 context.emit_copy(pictures[i % pictures.size()], i, captured);
                 ++i;
+                // As a camera's: the next comes when this one is done with. Two at once would share a core's insides.
+                context.wait(-1, Clock::now() + std::chrono::milliseconds(16));
                 return true;
             },
             {}};
