@@ -30,6 +30,7 @@ std::shared_ptr<Pixels> without_memory(const Pixels& pixels, Format format) {
     made->y = pixels.y;
     made->shrink = pixels.shrink;
     made->matrix = pixels.matrix;
+    made->partial = pixels.partial;
     made->planes = planes_of(format);
     return made;
 }

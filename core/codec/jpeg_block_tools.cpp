@@ -119,10 +119,12 @@ CoefficientEditPtr JpegBlockTools::Parts::read(std::span<const std::byte> jpeg, 
         jpeg_decompress_struct& reader;
         ~Abort() { jpeg_abort_decompress(&reader); }
     } const abort{reader_};
+    errors_.forget_losses();
     read_header(jpeg, expected, most_pixels);
     if (!is_of_our_kind(reader_)) return nullptr;
     auto blocks = std::make_unique<JpegBlocks>(header_of(reader_), pixels, coders_);
     read_into(*blocks, pixels);
+    blocks->set_partial(errors_.lost_data());
     return blocks;
 }
 

@@ -39,7 +39,11 @@ JpegBlocks::JpegBlocks(const Header& header, BufferPool& pool, std::shared_ptr<C
 }
 
 JpegBlocks::JpegBlocks(const JpegBlocks& other, BufferPool& pool, std::shared_ptr<Coders> coders)
-    : header_(other.header_), restart_rows_(other.restart_rows_), pool_(pool), coders_(std::move(coders)) {
+    : header_(other.header_),
+      partial_(other.partial_),
+      restart_rows_(other.restart_rows_),
+      pool_(pool),
+      coders_(std::move(coders)) {
     place(other.mcus());
     for (std::size_t i = 0; i < planes(); ++i)
         std::memcpy(grids_[i].data, other.grids_[i].data, grids_[i].size() * sizeof(std::int16_t));

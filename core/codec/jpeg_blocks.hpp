@@ -39,6 +39,8 @@ public:
     [[nodiscard]] CoefficientPlane plane(std::uint32_t index) const noexcept override;
     [[nodiscard]] std::span<const std::int16_t> blocks(std::uint32_t index) const noexcept override;
     [[nodiscard]] Size mcu() const noexcept override;
+    [[nodiscard]] bool partial() const noexcept override { return partial_; }
+    void set_partial(bool partial) noexcept { partial_ = partial; }
 
     [[nodiscard]] std::span<std::int16_t> edit(std::uint32_t index) noexcept override;
     void turn(Turn turn, bool trim) override;
@@ -62,6 +64,7 @@ private:
     void turn_aside(Turn turn);
 
     Header header_;
+    bool partial_ = false;
     std::uint32_t restart_rows_ = 0;
     BufferPool& pool_;
     BufferPool::Block memory_;

@@ -48,6 +48,7 @@ PixelsPtr JpegDecoder::decode(std::span<const std::byte> jpeg, const Order& orde
         ~Abort() { jpeg_abort_decompress(&decoder); }
     } const abort{decoder_};
 
+    errors_.forget_losses();
     read_header(jpeg);
     check(order);
     const BufferPool::Block coefficients = lend_coefficients(pool);
@@ -59,6 +60,7 @@ PixelsPtr JpegDecoder::decode(std::span<const std::byte> jpeg, const Order& orde
 
     Pixels like;
     like.shrink = order.shrink;
+    like.partial = errors_.lost_data();
     return make_pixels(order.chroma ? Format::i420 : Format::gray, {decoder_.output_width, decoder_.output_height},
                        std::move(memory), like);
 }

@@ -13,17 +13,24 @@ namespace sluice {
 namespace {
 
 void give_up(j_common_ptr codec) { static_cast<JpegErrors*>(codec->err)->fail(nullptr); }
-void count_warning(j_common_ptr codec, int level) {
-    if (level < 0) ++codec->err->num_warnings;
-}
 void say_nothing(j_common_ptr) {}
 
+constexpr int end_of_image = 0xd9;
+
 }  // namespace
+
+void JpegErrors::note_warning(j_common_ptr codec, int level) {
+    if (level >= 0) return;
+    auto& errors = *static_cast<JpegErrors*>(codec->err);
+    ++errors.num_warnings;
+    const bool padding = errors.msg_code == JWRN_EXTRANEOUS_DATA && errors.msg_parm.i[1] == end_of_image;
+    if (!padding) errors.lost_data_ = true;
+}
 
 JpegErrors::JpegErrors() : jpeg_error_mgr{} {
     jpeg_std_error(this);
     error_exit = give_up;
-    emit_message = count_warning;
+    emit_message = note_warning;
     output_message = say_nothing;
 }
 

@@ -39,10 +39,15 @@ public:
     /// Throws Error: encoding failed, which no byte of a camera can be guilty of.
     [[noreturn]] void raise_writing() const;
 
-    /// Corrupt data that libjpeg got over. libjpeg sets it back in jpeg_read_header() and jpeg_write_*().
-    [[nodiscard]] long warnings() const noexcept { return num_warnings; }
+    /// Coded data was lost since forget_losses(), and libjpeg went on: the picture is whole in size, but part of it is
+    /// gray or out of place. What cameras pad before the end of the picture is no loss.
+    [[nodiscard]] bool lost_data() const noexcept { return lost_data_; }
+    void forget_losses() noexcept { lost_data_ = false; }
 
 private:
+    static void note_warning(j_common_ptr codec, int level);
+
+    bool lost_data_ = false;
     std::jmp_buf jump_;
     const char* own_reason_ = nullptr;
 };

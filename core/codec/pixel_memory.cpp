@@ -81,6 +81,7 @@ PixelsPtr make_pixels(Format format, Size size, PixelMemory memory, const Pixels
     pixels->y = like.y;
     pixels->shrink = like.shrink;
     pixels->matrix = like.matrix;
+    pixels->partial = like.partial;
     pixels->planes = planes_of(format);
     for (std::size_t i = 0; i < pixels->planes; ++i) pixels->plane[i] = frozen(memory.plane[i]);
     pixels->keeper = std::move(memory.keeper);

@@ -7,6 +7,7 @@
 #include <sluice/error.hpp>
 
 #include "base/text.hpp"
+#include "codec/damage.hpp"
 #include "frame/host_frame.hpp"
 
 namespace sluice {
@@ -38,8 +39,7 @@ Picture& picture_of(const HostFrame& frame) {
 
 }  // namespace
 
-FilterContext::FilterContext(OpenerPtr opener, std::vector<Wish> wishes, bool coefficients)
-    : opener_(std::move(opener)), wishes_(std::move(wishes)), coefficients_(coefficients) {}
+FilterContext::FilterContext(OpenerPtr opener, Rights rights) : opener_(std::move(opener)), rights_(std::move(rights)) {}
 
 void FilterContext::begin_frame(const FramePtr& frame) {
     info_ = frame->info();
@@ -49,14 +49,19 @@ void FilterContext::begin_frame(const FramePtr& frame) {
 void FilterContext::end_frame() noexcept { notes_ = {}; }
 
 void FilterContext::check_declared(const Wish& wish) const {
-    const bool known = std::ranges::any_of(wishes_, [&](const Wish& declared) {
+    const bool known = std::ranges::any_of(rights_.wishes, [&](const Wish& declared) {
         return declared.format == wish.format && declared.shrink == wish.shrink && declared.at_least == wish.at_least;
     });
     if (!known) throw Error(text::cat("pixels that were not declared: ", words_of(wish)), "add them to the entry's wishes");
 }
 
 void FilterContext::check_coefficients() const {
-    if (!coefficients_) throw Error("coefficients that were not declared", "call coefficients() in the entry's wishes");
+    if (!rights_.coefficients) throw Error("coefficients that were not declared", "call coefficients() in the entry's wishes");
+}
+
+// Lost data moves what follows: what is to be hidden may stand beside the region that hides it.
+void FilterContext::check_whole(bool partial) const {
+    if (rights_.guards && partial) throw Damage("part of a JPEG was lost, and what follows may be out of place", "look at the camera's cable and its USB hub");
 }
 
 FramePtr FilterContext::note(const FramePtr& frame, std::string_view key, Note value) {
@@ -67,7 +72,9 @@ FramePtr FilterContext::note(const FramePtr& frame, std::string_view key, Note v
 PixelsPtr FilterContext::pixels(const FramePtr& frame, const Wish& wish) {
     check_declared(wish);
     const HostFrame& host = host_frame(frame);
-    return picture_of(host).pixels(host.info(), wish);
+    PixelsPtr pixels = picture_of(host).pixels(host.info(), wish);
+    check_whole(pixels->partial);
+    return pixels;
 }
 
 CanvasPtr FilterContext::edit(const FramePtr& frame, Format format) {
@@ -97,14 +104,18 @@ bool FilterContext::has_coefficients(const FramePtr& frame) {
 CoefficientsPtr FilterContext::coefficients(const FramePtr& frame) {
     check_coefficients();
     const HostFrame& host = host_frame(frame);
-    return picture_of(host).blocks(host.info());
+    CoefficientsPtr blocks = picture_of(host).blocks(host.info());
+    check_whole(blocks && blocks->partial());
+    return blocks;
 }
 
 CoefficientEditPtr FilterContext::edit_coefficients(FramePtr frame) {
     check_coefficients();
     const HostFrame& host = host_frame(frame);
     const bool alone = frame.use_count() == 1 && host.picture().use_count() == 1;
-    return picture_of(host).edit_blocks(host.info(), alone);
+    CoefficientEditPtr blocks = picture_of(host).edit_blocks(host.info(), alone);
+    check_whole(blocks && blocks->partial());
+    return blocks;
 }
 
 FramePtr FilterContext::publish(CoefficientEditPtr edit, const FramePtr& like) {

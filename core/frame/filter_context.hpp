@@ -12,8 +12,13 @@ namespace sluice {
 /// log() are theirs.
 class FilterContext : public Context {
 public:
-    /// `opener`: of the source whose frames come; `wishes`: what the filter's entry declares.
-    FilterContext(OpenerPtr opener, std::vector<Wish> wishes, bool coefficients);
+    struct Rights {
+        std::vector<Wish> wishes;   ///< that the filter's entry declares
+        bool coefficients = false;  ///< the same
+        bool guards = false;        ///< it protects somebody: a picture with parts out of place is damage to it
+    };
+    /// `opener`: of the source whose frames come.
+    FilterContext(OpenerPtr opener, Rights rights);
 
     [[nodiscard]] FramePtr note(const FramePtr& frame, std::string_view key, Note value) override;
     [[nodiscard]] PixelsPtr pixels(const FramePtr& frame, const Wish& wish) override;
@@ -37,9 +42,10 @@ private:
     void check_declared(const Wish& wish) const;
     void check_coefficients() const;
 
+    void check_whole(bool partial) const;
+
     OpenerPtr opener_;
-    std::vector<Wish> wishes_;
-    bool coefficients_;
+    Rights rights_;
     FrameInfo info_;  // of the frame in work, kept without the frame: it may be given up for its blocks
     Notes notes_;
 };

@@ -22,7 +22,7 @@ void MailboxPump::take(std::size_t, FramePtr frame) {
 }
 
 FilterPump::FilterPump(Setup setup, std::unique_ptr<Filter> filter)
-    : FilterContext(setup.opener, setup.declared.pixels, setup.declared.coefficients),
+    : FilterContext(setup.opener, {setup.declared.pixels, setup.declared.coefficients, setup.guards}),
       opener_(std::move(setup.opener)),
       filter_(std::move(filter)),
       opens_(setup.declared.opens()),

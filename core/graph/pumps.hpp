@@ -68,6 +68,7 @@ public:
         OpenerPtr opener;  ///< of the source at the head of the branch
         bool always = false;
         bool pass_on_error = false;
+        bool guards = false;
     };
     /// A nullptr filter lets every frame pass: an optional one whose plugin is absent.
     FilterPump(Setup setup, std::unique_ptr<Filter> filter);

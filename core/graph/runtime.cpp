@@ -82,6 +82,7 @@ void Runtime::make_nodes() {
             setup.opener = openers_[plan_.source_of[i]];
             setup.always = node.run_always || (node.entry && node.entry->acts);
             setup.pass_on_error = node.pass_on_error;
+            setup.guards = node.entry && node.entry->guards;
             filters_[i] = std::make_unique<FilterPump>(std::move(setup), std::move(filter));
         } else if (node.kind == NodeKind::sink) {
             sinks_[i] = std::make_unique<SinkPump>(node.name, plugin::make_sink(*node.entry, *node.params, node.name),

@@ -24,8 +24,8 @@ Declares declares(const NodeEntry& entry, const Params& params) {
 
 class BenchContext final : public FilterContext {
 public:
-    BenchContext(OpenerPtr opener, const Declares& wishes)
-        : FilterContext(std::move(opener), wishes.pixels, wishes.coefficients) {}
+    BenchContext(OpenerPtr opener, const Declares& wishes, bool guards)
+        : FilterContext(std::move(opener), {wishes.pixels, wishes.coefficients, guards}) {}
 
     void emit(FramePtr frame) override {
         (void)host_frame(frame);
@@ -51,7 +51,7 @@ const NodeEntry& checked(const NodeEntry& entry) {
 struct FilterBench::Parts {
     Parts(plugin::LoadedPlugin opened, const NodeEntry& of, const Texts& texts)
         : library(std::move(opened)), entry(checked(of)), params(read_params(entry, texts)), wishes(declares(entry, *params)),
-          context(camera.parts_->opener, wishes), filter(entry.make_filter(*params)) {
+          context(camera.parts_->opener, wishes, entry.guards), filter(entry.make_filter(*params)) {
         if (!filter) throw Error(text::cat("the constructor of ", entry.type, " gave nothing"), "tell its author");
     }
 
@@ -76,7 +76,7 @@ FramePtr FilterBench::Parts::process(FramePtr frame) {
     const HostFrame& host = host_frame(frame);
     context.begin_frame(frame);
     Picture::Token token;
-    if (host.picture() && !wishes.pixels.empty()) {
+    if (host.picture() && !wishes.pixels.empty() && !wishes.coefficients) {
         const FrameInfo& info = host.info();
         for (const Wish& wish : wishes.pixels) host.picture()->mark(wish_set(wish, info.width, info.height));
         token = Picture::Token(host.picture());

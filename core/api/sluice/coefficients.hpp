@@ -32,6 +32,8 @@ public:
     [[nodiscard]] virtual std::span<const std::int16_t> blocks(std::uint32_t index) const noexcept = 0;
     /// The smallest unit that can be cut or covered, in pixels: 8, 16 or 32 each way.
     [[nodiscard]] virtual Size mcu() const noexcept = 0;
+    /// Some of the JPEG's data was lost: part of the picture is gray or out of place.
+    [[nodiscard]] virtual bool partial() const noexcept = 0;
 
     Coefficients(const Coefficients&) = delete;
     Coefficients& operator=(const Coefficients&) = delete;

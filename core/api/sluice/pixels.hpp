@@ -49,6 +49,7 @@ struct Pixels {
     std::uint32_t planes = 0;
     std::array<PixelPlane<const std::uint8_t>, 3> plane{};
     std::shared_ptr<const void> keeper;   ///< keeps the memory alive
+    bool partial = false;  ///< some of the JPEG's data was lost: part of the picture is gray or out of place
 };
 
 using PixelsPtr = std::shared_ptr<const Pixels>;

@@ -288,6 +288,7 @@ TEST_F(Blocks, of_others_are_refused) {
         CoefficientPlane plane(std::uint32_t) const noexcept override { return {}; }
         std::span<const std::int16_t> blocks(std::uint32_t) const noexcept override { return {}; }
         Size mcu() const noexcept override { return {8, 8}; }
+        bool partial() const noexcept override { return false; }
     } const foreign;
     EXPECT_THROW((void)tools_.copy(foreign, pixels_), Error);
     EXPECT_THROW((void)tools_.write(foreign, bytes_), Error);

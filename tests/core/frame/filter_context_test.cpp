@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <sluice/error.hpp>
 
+#include "codec/damage.hpp"
 #include "frame/host_frame.hpp"
 #include "tests/support/jpeg_samples.hpp"
 
@@ -18,7 +19,8 @@ using ::testing::HasSubstr;
 // What a filter sees of its host.
 class Host final : public FilterContext {
 public:
-    Host(OpenerPtr opener, std::vector<Wish> wishes, bool coefficients) : FilterContext(std::move(opener), std::move(wishes), coefficients) {}
+    Host(OpenerPtr opener, std::vector<Wish> wishes, bool coefficients, bool guards = false)
+        : FilterContext(std::move(opener), {std::move(wishes), coefficients, guards}) {}
     void emit(FramePtr) override {}
     void log(Level, std::string_view) override {}
     void work_on(const FramePtr& frame) { begin_frame(frame); }
@@ -120,6 +122,39 @@ TEST_F(FilterContextTest, AChainOfEditsReadsOnceAndWritesOnce) {
     EXPECT_EQ(opener_->counters.block_reads, 1u);
     EXPECT_EQ(opener_->counters.block_writes, 1u);
     EXPECT_EQ(opener_->counters.decodes, 0u);
+}
+
+// A cut stream that ends like a JPEG: most filters take what there is, one that hides somebody does not.
+TEST_F(FilterContextTest, APictureWithPartsLostIsDamageToAFilterThatGuards) {
+    std::vector<std::byte> jpeg = test::make_jpeg({.width = 160, .height = 120, .h = 2, .v = 1});
+    jpeg.erase(jpeg.end() - 1200, jpeg.end() - 600);
+    auto kept = std::make_shared<const std::vector<std::byte>>(std::move(jpeg));
+    FrameInfo info;
+    info.width = 160;
+    info.height = 120;
+    const FramePtr frame = make_frame(info, Bytes(kept, *kept), opener_);
+    Host guard(opener_, {{Format::i420, 1}}, true, true);
+    EXPECT_TRUE(host_.pixels(frame, {Format::i420, 1})->partial);
+    EXPECT_TRUE(host_.pixels(frame, {Format::gray, 4})->partial);
+    EXPECT_TRUE(host_.edit_coefficients(frame)->partial());
+    EXPECT_THROW(static_cast<void>(guard.pixels(frame, {Format::i420, 1})), Damage);
+    EXPECT_THROW(static_cast<void>(guard.edit(frame, Format::i420)), Damage);
+    EXPECT_THROW(static_cast<void>(guard.edit_coefficients(frame)), Damage);
+    EXPECT_FALSE(guard.pixels(jpeg_frame(), {Format::i420, 1})->partial);
+    EXPECT_FALSE(guard.edit_coefficients(jpeg_frame())->partial());
+}
+
+// Cameras pad to their transfer unit, some of them before EOI.
+TEST_F(FilterContextTest, PaddingBeforeTheEndIsNoLoss) {
+    std::vector<std::byte> jpeg = test::make_jpeg({.width = 160, .height = 120});
+    jpeg.insert(jpeg.end() - 2, 7, std::byte{0});
+    auto kept = std::make_shared<const std::vector<std::byte>>(std::move(jpeg));
+    FrameInfo info;
+    info.width = 160;
+    info.height = 120;
+    const FramePtr frame = make_frame(info, Bytes(kept, *kept), opener_);
+    EXPECT_FALSE(host_.pixels(frame, {Format::gray, 4})->partial);
+    EXPECT_FALSE(host_.edit_coefficients(frame)->partial());
 }
 
 TEST_F(FilterContextTest, AFrameThatSomebodyElseHasKeepsItsBlocks) {
