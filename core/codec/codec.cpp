@@ -39,7 +39,7 @@ CanvasPtr Codec::copy(const Pixels& pixels) { return copy_to_canvas(pixels, part
 
 PixelsPtr Codec::freeze(CanvasPtr canvas) { return freeze_canvas(std::move(canvas)); }
 
-Bytes Codec::encode(const Pixels& pixels, const JpegStyle& style, const Encoding& encoding) {
+Bytes Codec::encode(const Pixels& pixels, const JpegStyle& style, const Encoding& encoding, FittedQuality* fitted) {
     // Pixels that JPEG does not have become some that it has; borrowed for this call, hence the keeper of nothing.
     PixelsPtr fit(std::shared_ptr<const void>{}, &pixels);
     if (!JpegEncoder::has_its_matrix(*fit))
@@ -47,7 +47,7 @@ Bytes Codec::encode(const Pixels& pixels, const JpegStyle& style, const Encoding
     else if (!JpegEncoder::has_its_sampling(*fit))
         fit = with_chroma_halved(fit, parts_->pixels);
     const auto encoder = parts_->encoders.borrow();
-    return encoder->encode(*fit, style, encoding, parts_->bytes);
+    return encoder->encode(*fit, style, encoding, fitted, parts_->bytes);
 }
 
 std::size_t Codec::mapped_bytes() const noexcept {

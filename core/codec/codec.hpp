@@ -12,6 +12,7 @@
 #include <sluice/pixels.hpp>
 
 #include "base/buffer_pool.hpp"
+#include "codec/fitted_quality.hpp"
 #include "codec/jpeg_style.hpp"
 
 namespace sluice {
@@ -56,7 +57,9 @@ public:
 
     /// A JPEG of these pixels. i420 and gray are encoded as they are; bgr24 and rgb24 with the style's sampling.
     /// With quality 0 by the style's tables (85 where it has none). Standard Huffman tables, no APPn or COM but JFIF.
-    [[nodiscard]] Bytes encode(const Pixels& pixels, const JpegStyle& style, const Encoding& encoding);
+    /// `fitted`: where a budget's search may begin, and what it came to.
+    [[nodiscard]] Bytes encode(const Pixels& pixels, const JpegStyle& style, const Encoding& encoding,
+                               FittedQuality* fitted = nullptr);
 
     /// A JPEG's blocks; nullptr where it is neither gray nor YCbCr.
     [[nodiscard]] CoefficientEditPtr read_blocks(std::span<const std::byte> jpeg, Size expected);

@@ -44,7 +44,8 @@ bool JpegEncoder::has_its_sampling(const Pixels& pixels) noexcept {
     return pixels.format != Format::i420 || sampling_of(pixels, {}).has_value();
 }
 
-Bytes JpegEncoder::encode(const Pixels& pixels, const JpegStyle& style, const Encoding& encoding, BufferPool& bytes) {
+Bytes JpegEncoder::encode(const Pixels& pixels, const JpegStyle& style, const Encoding& encoding, FittedQuality* fitted,
+                          BufferPool& bytes) {
     if (pixels.width == 0 || pixels.height == 0 || pixels.width > JPEG_MAX_DIMENSION ||
         pixels.height > JPEG_MAX_DIMENSION)
         throw Error("a picture of " + std::to_string(pixels.width) + "x" + std::to_string(pixels.height) +
@@ -54,7 +55,8 @@ Bytes JpegEncoder::encode(const Pixels& pixels, const JpegStyle& style, const En
     best_.clear();
     if (pixels.format == Format::gray || pixels.format == Format::i420)
         edge_.resize(pixels.planes * most_rows * whole_blocks(pixels.width));
-    if (!try_once(job, encoding.quality, encoding.most_bytes)) search(job, encoding.quality, encoding.most_bytes);
+    const std::uint32_t came_to = fit(job, encoding, fitted ? fitted->load(std::memory_order_relaxed) : 0);
+    if (fitted) fitted->store(came_to, std::memory_order_relaxed);
 
     const std::span<const std::byte> made = best_.empty() ? destination_.written() : std::span<const std::byte>(best_);
     Bytes copy = bytes.copy(made);
@@ -82,12 +84,24 @@ bool JpegEncoder::try_once(const Job& job, std::uint32_t quality, std::uint64_t 
     return false;
 }
 
-void JpegEncoder::search(const Job& job, std::uint32_t from, std::uint64_t most_bytes) {
+std::uint32_t JpegEncoder::fit(const Job& job, const Encoding& encoding, std::uint32_t fitted) {
+    const std::uint32_t wanted = encoding.quality, most = wanted ? wanted : own_quality;
+    if (fitted == 0 || fitted >= most || encoding.most_bytes == 0)
+        return try_once(job, wanted, encoding.most_bytes) ? 0 : search(job, wanted, encoding.most_bytes);
+    if (!try_once(job, fitted, encoding.most_bytes)) return search(job, fitted, encoding.most_bytes);
+    // Plenty of room: the next may be a little better.
+    const bool roomy = destination_.written().size() < encoding.most_bytes / 8 * 7;
+    return roomy ? fitted + 2 : fitted;
+}
+
+std::uint32_t JpegEncoder::search(const Job& job, std::uint32_t from, std::uint64_t most_bytes) {
+    std::uint32_t fitting = least_quality;
     std::uint32_t low = least_quality + 1, high = from ? from : own_quality;
     for (int tries = 1; tries < most_tries - 1 && low < high; ++tries) {
         const std::uint32_t quality = (low + high) / 2;
         if (try_once(job, quality, most_bytes)) {
             best_.assign(destination_.written().begin(), destination_.written().end());
+            fitting = quality;
             low = quality + 1;
         } else {
             high = quality;
@@ -95,6 +109,7 @@ void JpegEncoder::search(const Job& job, std::uint32_t from, std::uint64_t most_
     }
     if (best_.empty() && !try_once(job, std::min(least_quality, from ? from : least_quality), 0))
         errors_.raise_writing();
+    return fitting;
 }
 
 void JpegEncoder::set_up(const Job& job, std::uint32_t quality) {

@@ -16,6 +16,7 @@
 #include "base/buffer_pool.hpp"
 #include "codec/jpeg_destination.hpp"
 #include "codec/jpeg_error.hpp"
+#include "codec/fitted_quality.hpp"
 #include "codec/jpeg_style.hpp"
 
 namespace sluice {
@@ -29,7 +30,7 @@ public:
     JpegEncoder& operator=(const JpegEncoder&) = delete;
 
     /// As Codec::encode() says, of pixels that JPEG can hold: see encodable(). `bytes`: where the JPEG is put.
-    [[nodiscard]] Bytes encode(const Pixels& pixels, const JpegStyle& style, const Encoding& encoding,
+    [[nodiscard]] Bytes encode(const Pixels& pixels, const JpegStyle& style, const Encoding& encoding, FittedQuality* fitted,
                                BufferPool& bytes);
 
     /// False for i420 of BT.709, which JPEG does not know, and of chroma that its sampling factors cannot express.
@@ -39,7 +40,9 @@ public:
 private:
     struct Job;
     [[nodiscard]] bool try_once(const Job& job, std::uint32_t quality, std::uint64_t most_bytes);
-    void search(const Job& job, std::uint32_t from, std::uint64_t most_bytes);
+    /// Within the budget where that can be; the quality it came to.
+    std::uint32_t fit(const Job& job, const Encoding& encoding, std::uint32_t fitted);
+    std::uint32_t search(const Job& job, std::uint32_t from, std::uint64_t most_bytes);
     void set_up(const Job& job, std::uint32_t quality);
     void write_planes(const Pixels& pixels);
     void write_rows(const Pixels& pixels);

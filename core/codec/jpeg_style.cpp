@@ -12,11 +12,11 @@ constexpr std::array<std::uint8_t, 64> zigzag = {0,  1,  8,  16, 9,  2,  3,  10,
                                                  35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51,
                                                  58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63};
 
-using Bytes = std::span<const std::byte>;
+using Jpeg = std::span<const std::byte>;
 using Table = std::array<std::uint16_t, 64>;
 
-unsigned at(Bytes bytes, std::size_t i) { return std::to_integer<unsigned>(bytes[i]); }
-unsigned word_at(Bytes bytes, std::size_t i) { return at(bytes, i) << 8 | at(bytes, i + 1); }
+unsigned at(Jpeg bytes, std::size_t i) { return std::to_integer<unsigned>(bytes[i]); }
+unsigned word_at(Jpeg bytes, std::size_t i) { return at(bytes, i) << 8 | at(bytes, i + 1); }
 
 /// What the segments before the first scan say.
 struct Header {
@@ -27,7 +27,7 @@ struct Header {
     bool foreign = false;  ///< an Adobe segment says that it is not YCbCr
 };
 
-bool read_tables(Bytes segment, Header& header) {  // B.2.4.1
+bool read_tables(Jpeg segment, Header& header) {  // B.2.4.1
     while (!segment.empty()) {
         const unsigned wide = at(segment, 0) >> 4, slot = at(segment, 0) & 15;
         const std::size_t size = 1 + 64u * (wide ? 2 : 1);
@@ -40,12 +40,12 @@ bool read_tables(Bytes segment, Header& header) {  // B.2.4.1
     return true;
 }
 
-bool read_frame(Bytes segment, Header& header, JpegStyle& style) {  // B.2.2
+bool read_frame(Jpeg segment, Header& header, JpegStyle& style) {  // B.2.2
     if (segment.size() < 6) return false;
     const std::size_t planes = at(segment, 5);
     if ((planes != 1 && planes != 3) || segment.size() < 6 + 3 * planes) return false;
     for (std::size_t i = 0; i < planes; ++i) {
-        const Bytes component = segment.subspan(6 + 3 * i);
+        const Jpeg component = segment.subspan(6 + 3 * i);
         header.id[i] = at(component, 0);
         style.component[i].h = at(component, 1) >> 4;
         style.component[i].v = at(component, 1) & 15;
@@ -63,7 +63,7 @@ bool is_frame(unsigned marker) {
 }
 
 /// The segments up to the first scan; false where they make no sense.
-bool read_header(Bytes jpeg, Header& header, JpegStyle& style) {
+bool read_header(Jpeg jpeg, Header& header, JpegStyle& style) {
     if (jpeg.size() < 4 || word_at(jpeg, 0) != 0xffd8) return false;
     std::size_t i = 2;
     while (i + 4 <= jpeg.size() && at(jpeg, i) == 0xff) {
@@ -74,7 +74,7 @@ bool read_header(Bytes jpeg, Header& header, JpegStyle& style) {
         }
         const std::size_t length = word_at(jpeg, i + 2);
         if (length < 2 || length > jpeg.size() - i - 2) return false;
-        const Bytes segment = jpeg.subspan(i + 4, length - 2);
+        const Jpeg segment = jpeg.subspan(i + 4, length - 2);
         if (marker == 0xda) return header.framed;
         if (marker == 0xdb && !read_tables(segment, header)) return false;
         if (is_frame(marker) && !read_frame(segment, header, style)) return false;

@@ -114,7 +114,7 @@ private:
             if (kind != text_.kind && catalogue_.find(kind, type))
                 return text::cat("it is a ", name_of(kind), " type: write the node under ", section_of(kind));
         if (std::string near = did_you_mean(type, types); !near.empty()) return near;
-        return text::cat("known: ", text::join(types, ", "), "; name a plugin that has it in process.plugins");
+        return text::cat("known: ", text::join(types, ", "), "; name a plugin that has it in process.plugins or --plugin-path FOLDER");
     }
 
     void read_params(const std::vector<Param>& common) {

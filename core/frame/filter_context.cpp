@@ -20,6 +20,16 @@ std::string words_of(const Wish& wish) {
     return wish.shrink == 1 ? words : text::cat(words, ", shrink ", wish.shrink);
 }
 
+// As its author has to write it.
+std::string code_of(const Wish& wish) {
+    std::string code = text::cat("{.format = Format::", name_of(wish.format));
+    if (wish.at_least != Size{})
+        code += text::cat(", .at_least = {", wish.at_least.width, ", ", wish.at_least.height, "}");
+    else if (wish.shrink != 1)
+        code += text::cat(", .shrink = ", wish.shrink);
+    return code + "}";
+}
+
 // A picture of a filter's own: a JPEG to be, of nobody's bytes.
 FrameInfo made_info(FrameInfo info, std::uint32_t width, std::uint32_t height) {
     info.format = Format::jpeg;
@@ -52,7 +62,8 @@ void FilterContext::check_declared(const Wish& wish) const {
     const bool known = std::ranges::any_of(rights_.wishes, [&](const Wish& declared) {
         return declared.format == wish.format && declared.shrink == wish.shrink && declared.at_least == wish.at_least;
     });
-    if (!known) throw Error(text::cat("pixels that were not declared: ", words_of(wish)), "add them to the entry's wishes");
+    if (!known)
+        throw Error(text::cat("pixels that were not declared: ", words_of(wish)), text::cat("add wishes.pixels(", code_of(wish), ") to its wishes()"));
 }
 
 void FilterContext::check_coefficients() const {
@@ -93,7 +104,8 @@ FramePtr FilterContext::publish(PixelsPtr pixels, const FramePtr& like, const En
     const HostFrame& host = host_frame(like);
     const JpegStyle style = host.picture() ? host.picture()->style(host.info()) : JpegStyle{};
     const FrameInfo info = made_info(host.info(), pixels->width, pixels->height);
-    return std::make_shared<const HostFrame>(info, std::make_shared<Picture>(opener_, std::move(pixels), style, encoding), host.notes());
+    auto picture = std::make_shared<Picture>(opener_, std::move(pixels), style, encoding, encoding.most_bytes > 0 ? fitted_ : nullptr);
+    return std::make_shared<const HostFrame>(info, std::move(picture), host.notes());
 }
 
 bool FilterContext::has_coefficients(const FramePtr& frame) {

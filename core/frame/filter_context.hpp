@@ -46,6 +46,7 @@ private:
 
     OpenerPtr opener_;
     Rights rights_;
+    FittedQualityPtr fitted_ = std::make_shared<FittedQuality>(0);
     FrameInfo info_;  // of the frame in work, kept without the frame: it may be given up for its blocks
     Notes notes_;
 };

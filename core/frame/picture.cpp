@@ -16,8 +16,8 @@ void count(std::atomic<std::uint64_t>& counter) noexcept { counter.fetch_add(1, 
 
 Picture::Picture(OpenerPtr opener, Bytes bytes) : opener_(std::move(opener)), has_bytes_(true), bytes_(std::move(bytes)) {}
 
-Picture::Picture(OpenerPtr opener, PixelsPtr drawn, const JpegStyle& style, const Encoding& encoding)
-    : opener_(std::move(opener)), has_bytes_(false), style_(style), encoding_(encoding), drawn_(std::move(drawn)) {}
+Picture::Picture(OpenerPtr opener, PixelsPtr drawn, const JpegStyle& style, const Encoding& encoding, FittedQualityPtr fitted)
+    : opener_(std::move(opener)), has_bytes_(false), style_(style), encoding_(encoding), fitted_(std::move(fitted)), drawn_(std::move(drawn)) {}
 
 Picture::Picture(OpenerPtr opener, CoefficientEditPtr blocks)
     : opener_(std::move(opener)), has_bytes_(false), own_(std::move(blocks)), edited_(true) {}
@@ -43,7 +43,7 @@ const Bytes& Picture::bytes() {
             bytes_ = opener_->codec->write_blocks(*blocks);
         } else {
             count(opener_->counters.encodes);
-            bytes_ = opener_->codec->encode(*drawn, style_, encoding_);
+            bytes_ = opener_->codec->encode(*drawn, style_, encoding_, fitted_.get());
         }
     } catch (...) {
         no_bytes_ = std::current_exception();

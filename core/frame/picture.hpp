@@ -26,7 +26,7 @@ public:
     /// As a source delivered it.
     Picture(OpenerPtr opener, Bytes bytes);
     /// Drawn by a filter. `style`: how the camera encodes.
-    Picture(OpenerPtr opener, PixelsPtr drawn, const JpegStyle& style, const Encoding& encoding);
+    Picture(OpenerPtr opener, PixelsPtr drawn, const JpegStyle& style, const Encoding& encoding, FittedQualityPtr fitted = nullptr);
     /// Edited by a filter.
     Picture(OpenerPtr opener, CoefficientEditPtr blocks);
     ~Picture();
@@ -102,6 +102,7 @@ private:
     std::mutex mutex_;  // guards all below
     const JpegStyle style_;
     const Encoding encoding_;
+    const FittedQualityPtr fitted_;
     PixelsPtr drawn_;  // of a drawn picture, until it has bytes and nobody looks
     CoefficientEditPtr own_;  // of an edited picture, until somebody shares it
     std::shared_ptr<const CoefficientEdit> shared_;

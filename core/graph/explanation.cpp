@@ -10,7 +10,7 @@ namespace sluice {
 namespace {
 
 using Origin = Explanation::Origin;
-using Picture = Explanation::Picture;
+using Told = Explanation::Picture;
 using Reason = Explanation::Reason;
 
 void add_once(std::vector<std::size_t>& all, std::size_t one) {
@@ -54,7 +54,7 @@ public:
 
 private:
     void add_source(const PlannedSource& source) {
-        Picture picture;
+        Told picture;
         picture.node = source.node;
         picture.format_known = source.promise.format_known;
         picture.format = source.promise.format;
@@ -75,7 +75,7 @@ private:
         told.noted_by = noted_by_[link.from];
         if (link.with) add_once(told.noted_by, link.with->node);
         if (plan_.nodes[link.to].kind == NodeKind::sink) {
-            const Picture& picture = out_.pictures[told.picture];
+            const Told& picture = out_.pictures[told.picture];
             told.bytes_per_second = picture.bytes * told.fps;
             told.exact = picture.exact && plan_.nodes[link.from].kind == NodeKind::source;
         } else {
@@ -103,14 +103,14 @@ private:
     }
 
     // One that can do with pixels takes them where no JPEG is.
-    [[nodiscard]] bool works_on_coefficients(std::size_t filter, const Picture& picture) const {
+    [[nodiscard]] bool works_on_coefficients(std::size_t filter, const Told& picture) const {
         const Declared& declared = plan_.declared[filter];
         const bool raw = picture.origin == Origin::source && picture.format_known && picture.format != Format::jpeg;
         return declared.coefficients && (!declared.or_pixels || (!raw && picture.origin != Origin::drawn));
     }
 
     void open(std::size_t filter, const Declared& declared, const Explanation::Link& told) {
-        Picture& picture = out_.pictures[told.picture];
+        Told& picture = out_.pictures[told.picture];
         // Each thins by itself: their frames may be other ones.
         const double sum = picture.opened_by.empty() ? told.fps : picture.decode_fps > 0 && told.fps > 0 ? picture.decode_fps + told.fps : 0;
         picture.decode_fps = least_known(sum, picture.fps);
@@ -122,9 +122,9 @@ private:
     }
 
     void make_picture(std::size_t filter, Origin origin, const Explanation::Link& told) {
-        const Picture& before = out_.pictures[told.picture];
+        const Told& before = out_.pictures[told.picture];
         const NodeEntry* entry = plan_.nodes[filter].entry;
-        Picture picture;
+        Told picture;
         picture.node = filter;
         picture.origin = origin;
         picture.format_known = true;
@@ -140,7 +140,7 @@ private:
 
     void ask_for(const PlannedLink& link) {
         if (plan_.nodes[link.to].kind != NodeKind::sink) return;
-        Picture& picture = out_.pictures[picture_of_[link.from]];
+        Told& picture = out_.pictures[picture_of_[link.from]];
         if (picture.origin != Origin::source && std::ranges::find(picture.encoded_for, link.to) == picture.encoded_for.end())
             picture.encoded_for.insert(picture.encoded_for.begin(), link.to);
     }
@@ -179,7 +179,7 @@ private:
 
     void count_memory() {
         for (const PlannedSource& source : plan_.sources) {
-            const Picture& picture = out_.pictures[picture_of_[source.node]];
+            const Told& picture = out_.pictures[picture_of_[source.node]];
             // Drivers make room for the largest JPEG there can be, which is about a raw picture.
             const double one = raw_bytes(picture.exact ? picture.format : Format::yuyv, picture.size);
             out_.sources.push_back({source.node, source.buffers * one, source.pool.bytes});

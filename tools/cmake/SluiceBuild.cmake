@@ -24,6 +24,22 @@ if(SLUICE_SANITIZE)
     target_link_options(sluice_options INTERFACE -fsanitize=${SLUICE_SANITIZE})
 endif()
 
+# Compiling is most of a test run: there, files are compiled several at once, and what nearly every one includes is read
+# once for all. Not in other builds, which so take less memory and show where an include is missing.
+if(SLUICE_QUICK_BUILD)
+    file(WRITE ${PROJECT_BINARY_DIR}/common_headers.cpp "")
+    add_library(sluice_headers OBJECT ${PROJECT_BINARY_DIR}/common_headers.cpp)
+    target_link_libraries(sluice_headers PRIVATE sluice_options)
+    target_precompile_headers(sluice_headers PRIVATE <algorithm> <array> <atomic> <chrono> <cstdint> <cstring> <functional> <map>
+        <memory> <mutex> <optional> <span> <stdexcept> <string> <string_view> <utility> <variant> <vector>)
+endif()
+function(sluice_use_headers target)
+    if(TARGET sluice_headers)
+        set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+        target_precompile_headers(${target} REUSE_FROM sluice_headers)
+    endif()
+endfunction()
+
 # sluice_library(NAME FILES... [USES TARGETS...]): a static part of the program.
 function(sluice_library name)
     cmake_parse_arguments(arg "" "" "USES" ${ARGN})
@@ -33,19 +49,27 @@ function(sluice_library name)
         target_link_libraries(sluice_${name} PUBLIC ${use})
     endforeach()
     target_include_directories(sluice_${name} PUBLIC ${PROJECT_SOURCE_DIR}/core)
+    sluice_use_headers(sluice_${name})
 endfunction()
 
 # What tests themselves do need not be fast, and their build is most of the wait: only what they test is optimised.
 add_library(sluice_test_options INTERFACE)
 target_link_libraries(sluice_test_options INTERFACE sluice_options)
 target_compile_options(sluice_test_options INTERFACE -O0)
+if(SLUICE_SANITIZE MATCHES undefined)
+    target_compile_options(sluice_test_options INTERFACE -fno-sanitize=undefined)
+endif()
 
-# sluice_test(NAME FILES... [USES TARGETS...] [LABELS LABELS...]): a GoogleTest program, each test known to ctest.
+# sluice_test(NAME FILES... [USES TARGETS...] [LABELS LABELS...] [SERIAL] [APART]): a GoogleTest program, each test known to
+# ctest. SERIAL: none of its tests beside another. APART: its files share names and are not compiled several at once.
 function(sluice_test name)
-    cmake_parse_arguments(arg "SERIAL" "" "USES;LABELS" ${ARGN})
+    cmake_parse_arguments(arg "SERIAL;APART" "" "USES;LABELS" ${ARGN})
     add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
     target_link_libraries(${name} PRIVATE sluice_test_options sluice_api ${arg_USES} GTest::gmock GTest::gtest_main)
     target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/core ${PROJECT_SOURCE_DIR})
+    if(SLUICE_QUICK_BUILD AND NOT arg_APART)
+        set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+    endif()
     if(TARGET test_headers)
         target_precompile_headers(${name} REUSE_FROM test_headers)
     endif()

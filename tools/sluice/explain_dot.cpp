@@ -12,7 +12,7 @@ namespace sluice::tool {
 namespace {
 
 // A quoted ID of the DOT language: a quote is escaped; "\n" stays, where it makes a new line.
-std::string quoted(std::string_view text) {
+std::string dot_id(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) out += c == '"' ? std::string("\\\"") : std::string(1, c);
     return out + "\"";
@@ -20,7 +20,7 @@ std::string quoted(std::string_view text) {
 
 std::string box(const Plan& plan, std::size_t node, std::string_view indent) {
     const config::Node& each = plan.nodes[node];
-    return text::cat(indent, quoted(each.name), " [label=", quoted(text::cat(each.name, "\\n", each.type)), "];\n");
+    return text::cat(indent, dot_id(each.name), " [label=", dot_id(text::cat(each.name, "\\n", each.type)), "];\n");
 }
 
 std::string lanes(const Plan& plan, const ExplainWords& words) {
@@ -33,8 +33,8 @@ std::string lanes(const Plan& plan, const ExplainWords& words) {
             if (plan.lane_of[node] == lane) inside += box(plan, node, "    ");
         }
         if (!inside.empty())
-            out += text::cat("  subgraph ", quoted(text::cat("cluster_", plan.nodes[lane].name)), " {\n    label=",
-                             quoted(text::cat("lane ", plan.nodes[lane].name)), ";\n", inside, "  }\n");
+            out += text::cat("  subgraph ", dot_id(text::cat("cluster_", plan.nodes[lane].name)), " {\n    label=",
+                             dot_id(text::cat("lane ", plan.nodes[lane].name)), ";\n", inside, "  }\n");
         if (!words.has_lane(lane)) outside += box(plan, lane, "  ");
     }
     return out + outside;
@@ -51,10 +51,10 @@ std::string edge(const Plan& plan, const Explanation& explanation, const Explain
     if (sink && told.bytes_per_second > 0) lines.push_back(words.bandwidth(told.bytes_per_second, told.exact));
     if (link.mailbox) lines.push_back(words.hand_over(index));
     std::erase(lines, "");
-    std::string out = text::cat("  ", quoted(words.name(link.from)), " -> ", quoted(words.name(link.to)), " [label=", quoted(text::join(lines, "\\n")), "];\n");
+    std::string out = text::cat("  ", dot_id(words.name(link.from)), " -> ", dot_id(words.name(link.to)), " [label=", dot_id(text::join(lines, "\\n")), "];\n");
     if (link.with)
-        out += text::cat("  ", quoted(words.name(link.with->node)), " -> ", quoted(words.name(link.to)), " [style=dashed, label=",
-                         quoted(text::cat("notes, with ", words.name(link.from))), "];\n");
+        out += text::cat("  ", dot_id(words.name(link.with->node)), " -> ", dot_id(words.name(link.to)), " [style=dashed, label=",
+                         dot_id(text::cat("notes, with ", words.name(link.from))), "];\n");
     return out;
 }
 

@@ -74,7 +74,8 @@ inline constexpr const char* devices_examples =
 inline constexpr const char* sub =
     "Subscribes to one TOPIC at ENDPOINT and tells once a second its rate, bytes, latency and\n"
     "losses. Without TOPIC it takes the only frame topic there; where there are several it lists\n"
-    "them. `front` is enough for front/jpeg/. Two seconds of silence are explained.\n"
+    "them. `front` is enough for front/jpeg/. Of front/notes/ it prints each message's notes as a line\n"
+    "of JSON, and figures only at its end, to stderr. Two seconds of silence are explained.\n"
     "Exit status: 0 done, also by Ctrl-C; 1 when --for ended without a frame, or with fewer than\n"
     "--frames; 2 when ENDPOINT is wrong or TOPIC must be named.\n";
 inline constexpr const char* sub_examples =
@@ -83,6 +84,7 @@ inline constexpr const char* sub_examples =
     "  sluice sub tcp://pi-front:5555 front/jpeg/ --for 10s --json\n"
     "  sluice sub tcp://pi-front:5555 front --raw | ffplay -f mjpeg -\n"
     "  sluice sub tcp://pi-front:5555 front --frames 1 --save .\n"
+    "  sluice sub tcp://pi-front:5555 front/notes/          what filters note\n"
     "  sluice sub tcp://pi-front:5555 sluice/stat/          what is published there";
 
 inline constexpr const char* new_plugin =

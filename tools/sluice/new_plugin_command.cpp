@@ -34,6 +34,7 @@ std::string next_steps(const std::filesystem::path& folder) {
                      "  cmake -B build", sdk.cmake_hint, "\n"
                      "  cmake --build build && ctest --test-dir build --output-on-failure\n"
                      "  ", sdk.program, " run demo.yaml --plugin-path build\n"
+                     "  ", sdk.program, " sub tcp://127.0.0.1:5555 front/notes/   # what it notes, in another terminal\n"
                      "Then make it do what you want.\n");
 }
 

@@ -132,6 +132,30 @@ TEST(Encode, bt709_becomes_what_every_viewer_expects) {
         3.0);
 }
 
+// Pictures of one camera are alike: the next search begins where the last one ended, and follows the scene up and down.
+TEST(Encode, a_budget_remembers_what_kept_to_it) {
+    Codec codec;
+    FittedQuality fitted = 0;
+    const auto encode = [&](unsigned picture, std::uint64_t budget) {
+        const PixelsPtr pixels = codec.decode(make_jpeg({.width = 320, .height = 240, .picture = picture}), {}, 1, true);
+        return codec.encode(*pixels, {}, {0, budget}, &fitted).size();
+    };
+    EXPECT_LE(encode(0, 9'000), 9'000u);
+    const std::uint32_t low = fitted;
+    EXPECT_GT(low, 5u);
+    EXPECT_LT(low, 85u);
+    for (unsigned i = 1; i < 12; ++i) {
+        const std::size_t size = encode(i, 9'000);
+        EXPECT_LE(size, 9'000u);
+        EXPECT_GT(size, 4'500u) << "it does not sink";
+    }
+    for (unsigned i = 0; i < 40; ++i) EXPECT_LE(encode(i, 16'000), 16'000u);
+    EXPECT_GT(fitted, low) << "with more room it climbs";
+    static_cast<void>(encode(0, 1'000'000));
+    for (unsigned i = 0; i < 60; ++i) static_cast<void>(encode(i, 1'000'000));
+    EXPECT_EQ(fitted, 0u) << "nothing to fit any more";
+}
+
 TEST(Encode, quality_and_budget) {
     Codec codec;
     const std::vector<std::byte> jpeg = make_jpeg(spec(320, 240, 2, 1));

@@ -56,9 +56,10 @@ TEST_F(FilterContextTest, PixelsThatWereNotDeclaredAreRefusedWithWhatToDo) {
     EXPECT_EQ(host_.pixels(frame, {Format::gray, 4})->width, 40u);
     EXPECT_EQ(host_.pixels(frame, {.format = Format::gray, .at_least = {40, 0}})->shrink, 4u);
     const auto undeclared = [&](const Wish& wish) { return complaint_of([&] { static_cast<void>(host_.pixels(frame, wish)); }); };
-    EXPECT_EQ(undeclared({Format::bgr24, 2}), "pixels that were not declared: bgr24, shrink 2; add them to the entry's wishes");
-    EXPECT_THAT(undeclared({Format::gray, 1}), HasSubstr("not declared: gray;"));
-    EXPECT_THAT(undeclared({.format = Format::gray, .at_least = {80, 60}}), HasSubstr("at_least 80x60"));
+    EXPECT_EQ(undeclared({Format::bgr24, 2}), "pixels that were not declared: bgr24, shrink 2; "
+                                                "add wishes.pixels({.format = Format::bgr24, .shrink = 2}) to its wishes()");
+    EXPECT_THAT(undeclared({Format::gray, 1}), HasSubstr("not declared: gray; add wishes.pixels({.format = Format::gray}) to"));
+    EXPECT_THAT(undeclared({.format = Format::gray, .at_least = {80, 60}}), HasSubstr("at_least 80x60; add wishes.pixels({.format = Format::gray, .at_least = {80, 60}}) to"));
 }
 
 TEST_F(FilterContextTest, CoefficientsThatWereNotDeclaredAreRefused) {

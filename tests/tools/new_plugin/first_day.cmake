@@ -38,9 +38,12 @@ step(pkg-config --cflags sluice)
 string(STRIP "${out}" flags)
 step(${COMPILER} -std=c++20 -fPIC -shared -fvisibility=hidden -Wl,-z,defs ${flags} ${folder}/first_day.cpp -o ${WORK}/by_hand.so)
 
-# Installed it needs no --plugin-path.
-step(${CMAKE_COMMAND} --install ${folder}/build --prefix ${WORK}/prefix)
-if(NOT EXISTS ${plugins}/first_day.so)
-    message(FATAL_ERROR "first_day.so is not in ${plugins}")
-endif()
+# Installed it needs no --plugin-path: it goes to the sluice that was found, or where one says.
+step(${CMAKE_COMMAND} --install ${folder}/build)
+step(${CMAKE_COMMAND} --install ${folder}/build --prefix ${WORK}/elsewhere)
+foreach(place IN ITEMS ${plugins} ${WORK}/elsewhere/${LIBDIR}/sluice/1)
+    if(NOT EXISTS ${place}/first_day.so)
+        message(FATAL_ERROR "first_day.so is not in ${place}")
+    endif()
+endforeach()
 step(${sluice} nodes first_day)

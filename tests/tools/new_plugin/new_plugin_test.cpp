@@ -21,7 +21,8 @@ TEST(NewPlugin, WritesAFolderAndSaysWhatIsNext) {
     EXPECT_THAT(folder.names("people_count"), ElementsAre(".gitignore", "CMakeLists.txt", "README.md", "demo.yaml",
                                                           "people_count.cpp", "people_count_test.cpp"));
     EXPECT_THAT(child.out(), AllOf(HasSubstr("cd " + (folder.path() / "people_count").string()), HasSubstr("cmake -B build"),
-                                   HasSubstr("sluice run demo.yaml --plugin-path build")));
+                                   HasSubstr("sluice run demo.yaml --plugin-path build"),
+                                   HasSubstr("sluice sub tcp://127.0.0.1:5555 front/notes/")));
     for (const std::string& name : folder.names("people_count"))
         EXPECT_THAT(folder.read("people_count/" + name), Not(HasSubstr("@"))) << name;
     EXPECT_THAT(folder.read("people_count/people_count.cpp"),

@@ -61,6 +61,12 @@ TEST(FrameHeader, DeepNotesCostNothing) {
     EXPECT_TRUE(parse_frame_header(header));
 }
 
+TEST(FrameHeader, NotesAreALineWhateverWasSent) {
+    EXPECT_EQ(notes_line(R"({"v":1,"seq":7,"notes":{"a":1},"notes_left_out":true})"), R"({"seq":7,"notes":{"a":1},"notes_left_out":true})");
+    EXPECT_EQ(notes_line(R"({"v":1,"seq":7,"notes":"\u001b"})"), R"({"seq":7,"notes":{}})");
+    EXPECT_EQ(notes_line("\xff{"), R"({"seq":0,"notes":{}})");
+}
+
 TEST(StatReport, ReadsTopicsAndPassesOverTheRest) {
     const auto stat = parse_stat_report(R"({"v":1,"version":"0.1.0","boot":"b","topics":[7,{"topic":""},
         {"topic":"front/jpeg/","fps":29.5,"state":"offline","why":"gone","since_us":5,"drops":{"queue":3,"bad":-1},"w":1e99}]})");

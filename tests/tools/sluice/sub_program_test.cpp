@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <filesystem>
@@ -188,6 +189,21 @@ TEST_F(SubProgram, ShowsWhatIsPublished) {
     Child child({"sub", endpoint_, "sluice/stat/", "--frames", "1"});
     EXPECT_EQ(child.wait(), 0);
     EXPECT_THAT(child.out(), HasSubstr("front/jpeg/  online"));
+}
+
+TEST_F(SubProgram, ShowsNotesAsALineOfJsonEach) {
+    feed(topic_json("front/notes/"), [this](std::uint64_t seq) {
+        std::string header = frame_header(seq % 2);
+        header.insert(header.size() - 1, R"(,"notes":{"motion":0.5,"text":"a\u001b[2J\nb"})");
+        send({"front/notes/", header, ""});
+    });
+    Child child({"sub", endpoint_, "front/notes/", "--frames", "2"});
+    EXPECT_EQ(child.wait(), 0);
+    const std::string out = child.out();
+    for (const char* seq : {"0", "1"})
+        EXPECT_THAT(out, HasSubstr(std::string(R"({"seq":)") + seq + R"(,"notes":{"motion":0.5,"text":"a\u001b[2J\nb"}})" + "\n"));
+    EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 2);
+    EXPECT_THAT(child.err(), HasSubstr("front/notes/: 2 frames in "));
 }
 
 TEST_F(SubProgram, EndsBySignalWithASummary) {

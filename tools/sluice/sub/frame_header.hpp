@@ -23,4 +23,8 @@ struct FrameHeader {
 /// version 1. Never throws for what was sent.
 [[nodiscard]] std::optional<FrameHeader> parse_frame_header(std::string_view json);
 
+/// {"seq":7,"notes":{"motion":0.1}} of such a header, as one line in ASCII that is safe on a terminal. Throws nothing
+/// for what was sent: without readable notes they are {}.
+[[nodiscard]] std::string notes_line(std::string_view json);
+
 }  // namespace sluice::tool

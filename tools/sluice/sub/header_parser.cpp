@@ -96,6 +96,17 @@ std::optional<FrameHeader> parse_frame_header(std::string_view json_text) {
     return out;
 }
 
+std::string notes_line(std::string_view json_text) {
+    const Json json = object_of(json_text);
+    const auto seq = json.is_null() ? std::nullopt : whole(json, "seq");
+    const bool has_notes = seq && json.contains("notes") && json["notes"].is_object();
+    nlohmann::ordered_json line;
+    line["seq"] = seq.value_or(0);
+    line["notes"] = has_notes ? nlohmann::ordered_json(json["notes"]) : nlohmann::ordered_json::object();
+    if (seq && json.contains("notes_left_out")) line["notes_left_out"] = true;
+    return line.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 std::optional<StatReport> parse_stat_report(std::string_view json_text) {
     const Json json = object_of(json_text);
     if (json.is_null()) return std::nullopt;

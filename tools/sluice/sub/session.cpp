@@ -131,6 +131,7 @@ Session::Next Session::take_frame(const Message& message) {
     meter_.take(*header, message.payload.size(), clock_.latency_us(*header), heard_);
     if (saver_ && !message.payload.empty()) saver_->save(*header, message.payload);
     if (options_.raw && !results_.write(message.payload)) return Next::done;
+    if (shows_notes() && !results_.write_line(notes_line(message.header))) return Next::done;
     return options_.frames && meter_.total().frames >= *options_.frames ? Next::done : Next::go_on;
 }
 
@@ -151,7 +152,7 @@ void Session::tick(Clock::time_point now) {
     tell_silence(line.silence, now);
     const bool frames = meter_.window().frames > 0;
     if (!options_.json && frames && options_.raw) std::cerr << second_text(line) << '\n';
-    if (!options_.json && frames && !options_.raw) results_.write_line(second_text(line));
+    if (!options_.json && frames && !figures_on_stderr()) results_.write_line(second_text(line));
     meter_.turn();
 }
 
@@ -180,7 +181,7 @@ int Session::finish(Next how) {
     if (meter_.total().frames == 0) line.silence = silence(Clock::now());
     const bool stat_only = topic_ == stat_topic;
     // Ctrl-C has made the stop fd readable, and the summary shall come out all the same.
-    Output last(options_.raw ? STDERR_FILENO : STDOUT_FILENO, -1);
+    Output last(figures_on_stderr() ? STDERR_FILENO : STDOUT_FILENO, -1);
     if (!stat_only) last.write_line(options_.json ? final_json(line) : final_text(line));
     const std::uint64_t got = stat_only ? stats_ : meter_.total().frames;
     if (!timed_out_ || got >= options_.frames.value_or(1)) return exit_done;

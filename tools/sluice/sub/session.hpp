@@ -37,6 +37,9 @@ private:
     [[nodiscard]] std::string silence(Clock::time_point now) const;
     [[nodiscard]] Report report(double seconds) const;
     int finish(Next how);
+    /// Each message's notes are what is asked for; figures are left to stderr.
+    [[nodiscard]] bool shows_notes() const { return topic_.ends_with("/notes/") && !options_.json && !options_.raw; }
+    [[nodiscard]] bool figures_on_stderr() const { return options_.raw || shows_notes(); }
 
     const SubOptions& options_;
     int stop_fd_;
