@@ -47,6 +47,13 @@ void Outlets::settle() {
         return outlet->waits() ? 2 : outlet->way() == Outlet::Way::mailbox ? 1 : 0;
     };
     std::ranges::stable_sort(all_, {}, turn);
+    // Of those that wait, each after the one it waits for; there is no loop of them in a checked config.
+    for (auto at = std::ranges::find_if(all_, [](const auto& outlet) { return outlet->waits(); }); at != all_.end(); ++at) {
+        const auto ready = [&](const std::unique_ptr<Outlet>& outlet) {
+            return std::none_of(at, all_.end(), [&](const std::unique_ptr<Outlet>& other) { return other.get() == outlet->partner(); });
+        };
+        if (const auto next = std::find_if(at, all_.end(), ready); next != all_.end()) std::rotate(at, next, next + 1);
+    }
 }
 
 void Outlets::deliver(FramePtr frame) {

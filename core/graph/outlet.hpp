@@ -55,6 +55,7 @@ public:
     [[nodiscard]] bool admitted() const noexcept { return admitted_; }
     [[nodiscard]] Way way() const noexcept { return way_; }
     [[nodiscard]] bool waits() const noexcept { return partner_ != nullptr; }
+    [[nodiscard]] const Outlet* partner() const noexcept { return partner_; }
 
     [[nodiscard]] Demand demand() const noexcept { return demand_.load(std::memory_order_relaxed); }
     /// [any thread, under the runtime's demand lock]

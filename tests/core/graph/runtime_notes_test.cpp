@@ -104,6 +104,29 @@ TEST(RuntimeNotes, WithDropNeverEachFrameWaitsForItsOwn) {
     expect_all_accounted(runtime);
 }
 
+// Whoever waits for a filter that waits for another gets its frame after that one has, whatever is written first.
+TEST(RuntimeNotes, OneThatWaitsForOneThatWaitsIsServedAfterIt) {
+    FakeGraph graph;
+    NoteSeen seen;
+    graph.source("cam", frames(50));
+    const auto strict = [](config::Node& node, const char* with) {
+        node.from.front().drop = config::Drop::never;
+        if (with) node.from.front().with = with;
+    };
+    const auto adds = [](const char* key) {
+        return [key](FramePtr frame, Context& context) { return context.note(frame, key, static_cast<std::int64_t>(frame->info().sequence)); };
+    };
+    strict(graph.filter("last", "cam", adds("number")), "middle");
+    strict(graph.filter("middle", "cam", adds("other")), "first");
+    strict(graph.filter("first", "cam", adds("number")), nullptr);
+    strict(graph.sink("live", {"cam"}, seen.writer()), "last");
+    Runtime runtime(graph.plan(), std::nullopt);
+    runtime.start();
+    run_to_the_end(runtime);
+    ASSERT_EQ(seen.all().size(), 50u);
+    for (const auto& [sequence, note] : seen.all()) EXPECT_EQ(note, static_cast<std::int64_t>(sequence));
+}
+
 TEST(RuntimeNotes, AFilterThatHangsDoesNotHoldUpAStop) {
     FakeGraph graph;
     NoteSeen seen;
