@@ -40,6 +40,11 @@ function(sluice_use_headers target)
     endif()
 endfunction()
 
+# sluice_compile_apart(FILES...): their names are those of other files beside them, or hide some of the product's.
+function(sluice_compile_apart)
+    set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()
+
 # sluice_library(NAME FILES... [USES TARGETS...]): a static part of the program.
 function(sluice_library name)
     cmake_parse_arguments(arg "" "" "USES" ${ARGN})
@@ -60,14 +65,14 @@ if(SLUICE_SANITIZE MATCHES undefined)
     target_compile_options(sluice_test_options INTERFACE -fno-sanitize=undefined)
 endif()
 
-# sluice_test(NAME FILES... [USES TARGETS...] [LABELS LABELS...] [SERIAL] [APART]): a GoogleTest program, each test known to
-# ctest. SERIAL: none of its tests beside another. APART: its files share names and are not compiled several at once.
+# sluice_test(NAME FILES... [USES TARGETS...] [LABELS LABELS...] [SERIAL]): a GoogleTest program, each test known to ctest.
+# SERIAL: none of its tests beside another.
 function(sluice_test name)
-    cmake_parse_arguments(arg "SERIAL;APART" "" "USES;LABELS" ${ARGN})
+    cmake_parse_arguments(arg "SERIAL" "" "USES;LABELS" ${ARGN})
     add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
     target_link_libraries(${name} PRIVATE sluice_test_options sluice_api ${arg_USES} GTest::gmock GTest::gtest_main)
     target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/core ${PROJECT_SOURCE_DIR})
-    if(SLUICE_QUICK_BUILD AND NOT arg_APART)
+    if(SLUICE_QUICK_BUILD)
         set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
     endif()
     if(TARGET test_headers)
