@@ -1,5 +1,7 @@
 #include "config/mistake.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace sluice::config {
@@ -18,6 +20,8 @@ std::string to_text(const Mistake& mistake) {
     if (!mistake.where.empty()) out += mistake.where + ": ";
     out += mistake.what;
     if (!mistake.next.empty()) out += "; " + mistake.next;
+    // A node's own check may quote a value of several lines, or one that would write to the terminal.
+    std::ranges::replace_if(out, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
     return out;
 }
 

@@ -13,6 +13,7 @@ TEST(MistakeText, LeavesOutWhatIsNotKnown) {
     EXPECT_EQ(to_text({{"a.yaml", 3, 5}, "sources.a", "wrong", "right"}), "a.yaml:3:5: sources.a: wrong; right");
     EXPECT_EQ(to_text({{"a.yaml", 3}, "", "wrong", ""}), "a.yaml:3: wrong");
     EXPECT_EQ(to_text({{"a.yaml"}, "x", "wrong", ""}), "a.yaml: x: wrong");
+    EXPECT_EQ(to_text({{"a.yaml", 3}, "x", "\"a\nb\x1b\" is wrong", "write\tit"}), "a.yaml:3: x: \"a b \" is wrong; write it") << "one line, whatever it quotes";
     EXPECT_EQ(to_text({{}, "x", "wrong", "right"}), "x: wrong; right");
     EXPECT_EQ(to_text({{"--set"}, "a.b=5", "wrong", ""}), "--set a.b=5: wrong");
     EXPECT_EQ(to_text({{"--set"}, "", "wrong", ""}), "--set: wrong");
