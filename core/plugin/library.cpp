@@ -40,8 +40,12 @@ Library::Library(const std::string& file) {
     auto library = std::make_unique<dll::shared_library>();
     try {
         library->load(file, dll::load_mode::rtld_now | dll::load_mode::rtld_local);
-    } catch (const std::exception& problem) {
+    } catch (const dll::fs::system_error& problem) {
         throw Error(linker_words(problem.what(), file));
+    } catch (const std::exception& problem) {
+        throw StaticConstructorThrew(std::string("its static constructors throw: ") + problem.what());
+    } catch (...) {
+        throw StaticConstructorThrew("its static constructors throw what is no std::exception");
     }
     // Reachable for ever, so that a leak checker keeps quiet.
     static auto& kept = *new std::vector<std::unique_ptr<dll::shared_library>>;

@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include <sluice/error.hpp>
+
 namespace boost::dll {
 class shared_library;
 }
@@ -14,6 +16,13 @@ namespace sluice::plugin {
 /// The names of an ELF file's sections, read without running any of its code. Only for files that
 /// passed check_elf_shape(); throws std::exception, bad_alloc included, for damage. [start]
 [[nodiscard]] std::vector<std::string> section_names(const std::string& file);
+
+/// A plugin's own code threw while it was loaded. Whether that gets as far as here, or ends the process inside the
+/// loader, is up to how the frames between were compiled: the trial tells of both in the same words.
+class StaticConstructorThrew : public Error {
+public:
+    using Error::Error;
+};
 
 /// Opens a shared library with all its symbols bound and none of them given to others, and keeps it
 /// for good: objects it made, and the tables it declared, may be anywhere. Throws Error with the

@@ -27,6 +27,8 @@ std::optional<Refusal> open_and_read(const Inspection& seen, LoadedPlugin& into)
             return Refusal{seen.file, "has the sections of a sluice plugin but no symbol sluice_plugin_v1",
                            "do not hide that symbol when linking it"};
         return PluginReader(seen, info).read(into);
+    } catch (const StaticConstructorThrew& problem) {
+        return Refusal{seen.file, problem.what(), "this is a bug of the plugin, tell its author"};
     } catch (const std::exception& problem) {
         return linker_refusal(seen.file, problem.what());
     }
