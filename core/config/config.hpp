@@ -36,6 +36,7 @@ struct Node {
     const NodeEntry* entry = nullptr;  ///< nullptr only where `optional` and nobody offers the type
     std::shared_ptr<const Params> params;
     std::vector<Link> from;      ///< of filters (exactly one) and sinks (one or more)
+    bool required = true;        ///< sources: the start fails without it
     bool optional = false;       ///< filters: frames pass where the plugin is absent
     bool run_always = false;     ///< filters: `run: always`
     bool pass_on_error = false;  ///< filters: `on_error: pass`
@@ -54,6 +55,7 @@ struct Process {
     std::vector<Place> plugin_places;       ///< of each
     std::optional<std::string> log;         ///< text or json
     std::optional<std::string> log_level;
+    std::optional<std::string> control;     ///< ipc:///PATH: where sources can be changed while they run
 };
 
 }  // namespace sluice::config

@@ -157,6 +157,7 @@ std::string_view name(ParamKind kind) {
         case ParamKind::points: return "a list of points";
         case ParamKind::file: return "a file";
         case ParamKind::folder: return "a folder";
+        case ParamKind::map: return "a map";
     }
     return {};
 }
@@ -171,6 +172,7 @@ std::string_view form(ParamKind kind) {
         case ParamKind::rate: return "30, 12.5, 1/60";
         case ParamKind::region: return "[x, y, width, height] in pixels";
         case ParamKind::points: return "[[x, y], [x, y]] in pixels";
+        case ParamKind::map: return "{ name: value }";
         default: return {};
     }
 }

@@ -20,6 +20,10 @@ constexpr Param filter_params[] = {
     Param::choice("on_error", "drop|pass", "what becomes of a frame it fails at").fallback("drop"),
 };
 
+constexpr Param source_params[] = {
+    Param::boolean("required", "the start fails without it; false: the rest starts, and it joins once it is there").fallback("true"),
+};
+
 const std::vector<std::string> type_key = {"type"};
 
 // Where a node's own check says what is wrong.
@@ -66,7 +70,9 @@ private:
         if (const Value* from = text_.value.find("from"); from && text_.kind == NodeKind::source)
             report_.mistake(*from, "a source takes no frames", "remove from");
         const auto set = ParamReader(text_.value, text_.place, report_).read(common);
-        if (!set || text_.kind != NodeKind::filter) return;
+        if (!set) return;
+        if (text_.kind == NodeKind::source) node_.required = set->boolean("required", 0);
+        if (text_.kind != NodeKind::filter) return;
         node_.optional = set->boolean("optional", 0);
         node_.run_always = set->text("run", 0) == "always";
         node_.pass_on_error = set->text("on_error", 0) == "pass";
@@ -167,8 +173,9 @@ private:
 }  // namespace
 
 std::vector<Param> common_params(NodeKind kind) {
-    if (kind != NodeKind::filter) return {};
-    return {std::begin(filter_params), std::end(filter_params)};
+    if (kind == NodeKind::source) return {std::begin(source_params), std::end(source_params)};
+    if (kind == NodeKind::filter) return {std::begin(filter_params), std::end(filter_params)};
+    return {};
 }
 
 Node read_node(const NodeText& text, Catalogue& catalogue, Report& report) {

@@ -19,6 +19,11 @@ namespace {
 
 bool takes(const Param& param, ParamKind kind) { return param.kind == kind || param.other == kind; }
 
+// The words that stand for a value; a map's are its keys.
+std::vector<std::string> values_among(const Param& param) {
+    return takes(param, ParamKind::map) ? std::vector<std::string>() : words_of(param.words);
+}
+
 // A region is a list itself: several are a list of lists.
 bool is_several(const Param& param, const Value& value) {
     if (!param.list || !value.is_list()) return false;
@@ -108,6 +113,7 @@ std::vector<ParamValue> ParamReader::fallback(const Param& param) {
 std::vector<ParamValue> ParamReader::read(const Param& param, const Value& value) {
     std::vector<ParamValue> out;
     if (param.list && takes(param, ParamKind::points)) bad_declaration(param, "wants several lists of points");
+    if (param.list && takes(param, ParamKind::map)) bad_declaration(param, "wants several maps");
     if (value.kind == Value::Kind::nothing) {
         report_.mistake(value, "no value", "write one, or remove the key");
     } else if (is_several(param, value)) {
@@ -115,6 +121,8 @@ std::vector<ParamValue> ParamReader::read(const Param& param, const Value& value
         for (const Value& item : value.items) read_one(param, item, out);
     } else if (takes(param, ParamKind::points) && value.is_list()) {
         read_points(value, out);
+    } else if (takes(param, ParamKind::map) && value.is_map()) {
+        read_map(param, value, out);
     } else {
         read_one(param, value, out);
     }
@@ -132,15 +140,33 @@ void ParamReader::read_points(const Value& value, std::vector<ParamValue>& out) 
     }
 }
 
+void ParamReader::read_map(const Param& param, const Value& value, std::vector<ParamValue>& out) {
+    if (value.items.empty()) report_.mistake(value, "an empty map", "write { name: value }, or remove the key");
+    if (param.words) check_keys(value, words_of(param.words), report_);
+    for (std::size_t i = 0; i < value.items.size(); ++i) {
+        const Value& item = value.items[i];
+        const std::string& key = value.keys[i].text;
+        if (key.empty()) {
+            report_.mistake(value.keys[i].place, value.where, "an empty name", "write name: value");
+        } else if (item.is_empty() || (item.is_scalar() && item.text.empty())) {
+            report_.mistake(item, "no value", "write one, or remove the key");
+        } else if (!item.is_scalar()) {
+            report_.mistake(item, text::cat(kind_words(item), " where one value belongs"), text::cat("write ", printable(key), ": value"));
+        } else {
+            out.push_back({ParamKind::map, item.text, {}, key});
+        }
+    }
+}
+
 void ParamReader::read_one(const Param& param, const Value& value, std::vector<ParamValue>& out) {
-    const std::vector<std::string> words = words_of(param.words);
+    const std::vector<std::string> words = values_among(param);
     if (param.kind == ParamKind::choice && words.empty()) bad_declaration(param, "has no words to choose from");
     if (value.is_scalar() && std::find(words.begin(), words.end(), value.text) != words.end()) {
         out.push_back({ParamKind::choice, value.text, {}});
         return;
     }
     for (const ParamKind kind : {param.kind, param.other}) {
-        if (kind == ParamKind::points) continue;  // one pair alone is no list of them
+        if (kind == ParamKind::points || kind == ParamKind::map) continue;  // one pair alone is no list of them
         std::optional<ParamValue> read = ParamValue::of(kind, value);
         if (!read) continue;
         if (is_in_range(param, *read, value) && find_path(param, *read, value)) out.push_back(std::move(*read));
@@ -187,7 +213,7 @@ bool ParamReader::find_path(const Param& param, ParamValue& read, const Value& v
 }
 
 void ParamReader::refuse(const Param& param, const Value& value) {
-    const std::vector<std::string> words = words_of(param.words);
+    const std::vector<std::string> words = values_among(param);
     const bool only_words = param.kind == ParamKind::choice && param.other == ParamKind::choice;
     std::string next = value.is_scalar() ? did_you_mean(value.text, words) : std::string();
     if (only_words) {
@@ -195,7 +221,7 @@ void ParamReader::refuse(const Param& param, const Value& value) {
         return;
     }
     if (next.empty()) next = forms(param, words);
-    const bool composed = takes(param, ParamKind::region) || takes(param, ParamKind::points);
+    const bool composed = takes(param, ParamKind::region) || takes(param, ParamKind::points) || takes(param, ParamKind::map);
     if (!value.is_scalar() && !(composed && value.is_list())) {
         report_.mistake(value, text::cat(kind_words(value), " where one value belongs"), next);
     } else if (param.kind == param.other && value.is_scalar()) {

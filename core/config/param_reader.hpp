@@ -29,6 +29,7 @@ private:
     std::vector<ParamValue> read(const Param& param, const Value& value);
     void read_one(const Param& param, const Value& value, std::vector<ParamValue>& out);
     void read_points(const Value& value, std::vector<ParamValue>& out);
+    void read_map(const Param& param, const Value& value, std::vector<ParamValue>& out);
     bool is_in_range(const Param& param, const ParamValue& read, const Value& value);
     bool find_path(const Param& param, ParamValue& read, const Value& value);
     void refuse(const Param& param, const Value& value);

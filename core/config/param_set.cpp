@@ -81,6 +81,12 @@ Point ParamSet::point(std::string_view name, std::size_t index) const {
     return content<Point>(name, index, ParamKind::points);
 }
 
+std::string_view ParamSet::key(std::string_view name, std::size_t index) const {
+    const ParamValue& found = value(name, index);
+    if (found.kind != ParamKind::map) bug(name, "is no map");
+    return found.key;
+}
+
 std::vector<Param> params_of(const NodeEntry& entry) {
     static_assert(std::is_trivially_copyable_v<Param>);
     std::vector<Param> params;

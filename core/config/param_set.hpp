@@ -30,6 +30,7 @@ public:
     [[nodiscard]] Rate rate(std::string_view name, std::size_t index) const override;
     [[nodiscard]] Region region(std::string_view name, std::size_t index) const override;
     [[nodiscard]] Point point(std::string_view name, std::size_t index) const override;
+    [[nodiscard]] std::string_view key(std::string_view name, std::size_t index) const override;
 
 private:
     [[nodiscard]] std::size_t slot(std::string_view name) const;

@@ -61,6 +61,7 @@ std::optional<ParamValue> ParamValue::of(ParamKind kind, const Value& value) {
     if (composed != value.is_list() || (!composed && !value.is_scalar())) return std::nullopt;
     switch (kind) {
         case ParamKind::choice: return std::nullopt;  // its words are known to the declaration alone
+        case ParamKind::map: return std::nullopt;     // no value but several, and its keys likewise
         case ParamKind::text:
         case ParamKind::file:
         case ParamKind::folder: return out;

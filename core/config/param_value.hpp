@@ -21,8 +21,9 @@ struct ParamValue {
     ParamKind kind = ParamKind::text;
     std::string text;  ///< as written; of a file or folder the absolute path
     Content content;
+    std::string key{};  ///< of a map's value
 
-    /// That value as that kind, or nothing where it is none. Of points: one pair.
+    /// That value as that kind, or nothing where it is none. Of points: one pair. Of a map's values: as text.
     [[nodiscard]] static std::optional<ParamValue> of(ParamKind kind, const Value& value);
 };
 

@@ -1,6 +1,7 @@
 #include "config/schema.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -94,16 +95,27 @@ Json number_of(double value) {
     return static_cast<double>(whole) == value ? Json(whole) : Json(value);
 }
 
+// Its values are texts, whatever YAML makes of them: off, 0123, 1.5.
+Json map_schema(const Param& param) {
+    const Json value = form_of(ParamKind::text);
+    Json out = {{"type", "object"}, {"minProperties", 1}};
+    for (const std::string& key : words_of(param.words)) out["properties"][key] = value;
+    out["additionalProperties"] = param.words ? Json(false) : value;
+    return out;
+}
+
 // One value of a parameter.
 Json value_schema(const Param& param) {
     Json all = Json::array();
     Json words = Json::array();
-    for (const std::string& word : words_of(param.words)) add_word(words, word);
+    const bool map = param.kind == ParamKind::map || param.other == ParamKind::map;
+    if (!map)
+        for (const std::string& word : words_of(param.words)) add_word(words, word);
     if (!words.empty()) all.push_back({{"enum", words}});
     std::vector<ParamKind> kinds = {param.kind};
     if (param.other != param.kind) kinds.push_back(param.other);
     for (const ParamKind kind : kinds) {
-        Json form = form_of(kind);
+        Json form = kind == ParamKind::map ? map_schema(param) : form_of(kind);
         if (kind == ParamKind::rate) form["exclusiveMinimum"] = 0;
         if (const auto least = limit_of(param.least, kind)) form["minimum"] = number_of(*least);
         if (const auto most = limit_of(param.most, kind)) form["maximum"] = number_of(*most);
@@ -127,6 +139,11 @@ Json default_of(const Value& value) {
     if (value.is_list()) {
         Json out = Json::array();
         for (const Value& item : value.items) out.push_back(default_of(item));
+        return out;
+    }
+    if (value.is_map()) {
+        Json out = Json::object();
+        for (std::size_t i = 0; i < value.keys.size(); ++i) out[value.keys[i].text] = default_of(value.items[i]);
         return out;
     }
     if (const auto number = kinds::whole(value.text)) return *number;

@@ -86,7 +86,7 @@ std::string PluginReader::take_params(NodeEntry& entry, LoadedPlugin& into) cons
         if (!param.name || !is_type_name(param.name))
             return text::cat("its parameter ", i + 1, " has no name of small letters, digits and _");
         if (!param.help) return text::cat("its parameter ", param.name, " has no line of help");
-        if (param.kind > ParamKind::folder || param.other > ParamKind::folder)
+        if (param.kind > ParamKind::map || param.other > ParamKind::map)
             return text::cat("its parameter ", param.name, " is of no kind this sluice knows");
     }
     entry.params = params.data();

@@ -15,7 +15,7 @@
 namespace sluice::test {
 
 /// What a config would say about one node: {{"n", {"3"}}, {"size", {"640x480"}}}; a list has several texts.
-/// A region is "x,y,width,height", points are one text "x,y" each.
+/// A region is "x,y,width,height", points are one text "x,y" each, a map's values "key=value" each.
 using Texts = std::map<std::string, std::vector<std::string>, std::less<>>;
 
 /// Parameters of one node from texts, as its declaration says: defaults filled in, and getters that
@@ -45,7 +45,8 @@ public:
         return param.other != param.kind && !reads_as(param.kind, value(name, index)) ? param.other : param.kind;
     }
     [[nodiscard]] std::string_view text(std::string_view name, std::size_t index = 0) const override {
-        return value(name, index);
+        const std::string_view written = value(name, index);
+        return declaration(name).kind == ParamKind::map ? written.substr(written.find('=') + 1) : written;
     }
     [[nodiscard]] bool boolean(std::string_view name, std::size_t index = 0) const override {
         const std::string_view text = asked(name, index, ParamKind::boolean);
@@ -86,6 +87,10 @@ public:
     [[nodiscard]] Point point(std::string_view name, std::size_t index) const override {
         const auto parts = numbers(asked(name, index, ParamKind::points), ',', 2);
         return {parts[0], parts[1]};
+    }
+    [[nodiscard]] std::string_view key(std::string_view name, std::size_t index) const override {
+        const std::string_view entry = asked(name, index, ParamKind::map);
+        return entry.substr(0, entry.find('='));
     }
 
 private:

@@ -49,7 +49,21 @@ public:
     [[nodiscard]] unsigned buffers() const noexcept override { return buffer_count; }
     [[nodiscard]] std::string_view name() const noexcept override { return "cam"; }
 
+    Wait wait_woken(int fd, Clock::time_point until) override { return wait(fd, until); }
+    [[nodiscard]] bool required() const noexcept override { return needed; }
+    void offline(std::string_view why) override { changes.push_back("offline: " + std::string(why)); }
+    void stalled(std::string_view why) override { changes.push_back("stalled: " + std::string(why)); }
+    void resting() override { changes.emplace_back("resting"); }
+    void slow(std::string_view why) override { changes.push_back("slow: " + std::string(why)); }
+    void emit_parts(std::span<const std::span<const std::byte>> parts, std::uint64_t sequence, Clock::time_point captured) override {
+        std::vector<std::byte> whole;
+        for (const auto& part : parts) whole.insert(whole.end(), part.begin(), part.end());
+        emit_copy(whole, sequence, captured);
+    }
+
     bool stop = false;
+    bool needed = true;
+    std::vector<std::string> changes;  ///< "offline: it was unplugged", "resting"
     unsigned buffer_count = 4;
     std::function<void(const Emitted&)> on_frame;  ///< in place of keeping it in `frames`
     std::vector<Emitted> frames;

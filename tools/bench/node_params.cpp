@@ -30,11 +30,12 @@ private:
     Report& report_;
 };
 
-// A text stands for itself, whatever YAML would make of its first letter; only what is made of lists is read as one.
+// A text stands for itself, whatever YAML would make of its first letter; only what is made of lists or is a map is read as one.
 Value value_of(const Param* param, const std::string& text, Report& report) {
     const bool composed = param && (param->list || param->kind == ParamKind::region || param->kind == ParamKind::points ||
                                     param->other == ParamKind::region || param->other == ParamKind::points);
-    if (composed && text.starts_with('['))
+    const bool map = param && (param->kind == ParamKind::map || param->other == ParamKind::map);
+    if ((composed && text.starts_with('[')) || (map && text.starts_with('{')))
         if (auto value = config::inline_value(text, report)) return *std::move(value);
     Value value;
     value.kind = Value::Kind::scalar;

@@ -28,6 +28,7 @@ constexpr std::array kind_words = {
     KindWords{ParamKind::rate, "rate", "30"},             KindWords{ParamKind::region, "region", "[0, 0, 320, 200]"},
     KindWords{ParamKind::points, "points", "[[0, 0], [320, 0], [320, 200]]"},
     KindWords{ParamKind::file, "file", "path/to/file"},   KindWords{ParamKind::folder, "folder", "path/to/folder"},
+    KindWords{ParamKind::map, "map", "{ name: value }"},
 };
 
 const KindWords& words_of(ParamKind kind) {
@@ -42,10 +43,16 @@ std::string bars_to(std::string words, std::string_view between) {
     return words;
 }
 
-/// "low, balanced, complete", "1 to 60", "bytes or duration", "rate or max".
+bool takes_map(const Param& param) { return param.kind == ParamKind::map || param.other == ParamKind::map; }
+
+/// "low, balanced, complete", "map of serial, model", "1 to 60", "bytes or duration", "rate or max".
 std::string values_text(const Param& param) {
     std::string out = param.kind == ParamKind::choice ? bars_to(safe(param.words), ", ") : words_of(param.kind).name;
     if (param.other != param.kind) out += text::cat(" or ", words_of(param.other).name);
+    if (takes_map(param)) {
+        if (param.words != nullptr) out += " of " + bars_to(safe(param.words), ", ");
+        return out;
+    }
     if (param.words != nullptr && param.kind != ParamKind::choice) out += " or " + bars_to(safe(param.words), ", ");
     if (param.least != nullptr && param.most != nullptr) out += text::cat(", ", safe(param.least), " to ", safe(param.most));
     else if (param.least != nullptr) out += text::cat(", at least ", safe(param.least));
@@ -69,7 +76,7 @@ std::string sample_of(const Param& param) {
 
 /// Plain YAML scalars are written as they are; the rest, in quotes.
 std::string yaml_scalar(const std::string& text) {
-    const bool quoted = text.starts_with('"') || text.starts_with('[');
+    const bool quoted = text.starts_with('"') || text.starts_with('[') || text.starts_with('{');
     const bool plain = !text.empty() && text.find_first_of(":#{}[],&*!|>'\"%@`") == std::string::npos && text.front() != '-' &&
                        text.front() != '?' && text.front() != ' ';
     return quoted || plain ? text : '"' + text + '"';

@@ -23,6 +23,7 @@ enum class ParamKind : std::uint8_t {
     points,    ///< [[x, y], [x, y], ...] in pixels
     file,      ///< a path from the config file's folder; `check` looks whether it is there
     folder,    ///< a path from the config file's folder
+    map,       ///< { name: value, ... }: values are texts as written; since api 1.2
 };
 
 struct Size {
@@ -60,7 +61,7 @@ struct Param {
     const char* default_text = nullptr;  ///< nullptr: absent unless written
     const char* least = nullptr;
     const char* most = nullptr;
-    const char* words = nullptr;  ///< "low|balanced|complete"; beside another kind: words it takes too ("max")
+    const char* words = nullptr;  ///< "low|balanced|complete"; beside another kind: words it takes too ("max"); of a map: its keys, absent: any
     ParamKind other = kind;       ///< a second kind it takes: keep is bytes or duration
     bool list = false;            ///< several of it; one alone may be written without brackets
     bool required = false;
@@ -81,6 +82,13 @@ struct Param {
     static constexpr Param file(const char* name, const char* help) { return {name, ParamKind::file, help}; }
     static constexpr Param folder(const char* name, const char* help) { return {name, ParamKind::folder, help}; }
 
+    /// `keys`: "serial|usb_port|model"; without them any key is taken.
+    static constexpr Param map(const char* name, const char* help, const char* keys = nullptr) {
+        Param p{name, ParamKind::map, help};
+        p.words = keys;
+        return p;
+    }
+
     [[nodiscard]] constexpr Param fallback(const char* text) const { Param p = *this; p.default_text = text; return p; }
     [[nodiscard]] constexpr Param between(const char* low, const char* high) const { Param p = *this; p.least = low; p.most = high; return p; }
     [[nodiscard]] constexpr Param at_least(const char* low) const { Param p = *this; p.least = low; return p; }
@@ -97,7 +105,7 @@ class Params {
 public:
     /// Written in the config or with a default.
     [[nodiscard]] virtual bool has(std::string_view name) const = 0;
-    /// How many values a list has; 1 or 0 for others.
+    /// How many values a list or map has; 1 or 0 for others.
     [[nodiscard]] virtual std::size_t count(std::string_view name) const = 0;
     /// Which of the two kinds, or `choice` for one of its words, was written.
     [[nodiscard]] virtual ParamKind kind(std::string_view name, std::size_t index = 0) const = 0;
@@ -113,6 +121,8 @@ public:
     [[nodiscard]] virtual Region region(std::string_view name, std::size_t index = 0) const = 0;
     /// The points of a `points` parameter; count() says how many.
     [[nodiscard]] virtual Point point(std::string_view name, std::size_t index) const = 0;
+    /// The key of a map's value, in the order written; text() is the value. Since api 1.2.
+    [[nodiscard]] virtual std::string_view key(std::string_view name, std::size_t index) const = 0;
 
     Params(const Params&) = delete;
     Params& operator=(const Params&) = delete;

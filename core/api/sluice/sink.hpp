@@ -7,6 +7,7 @@
 
 #include <sluice/frame.hpp>
 #include <sluice/log.hpp>
+#include <sluice/source.hpp>
 
 namespace sluice {
 
@@ -25,7 +26,7 @@ struct InputStatus {
     enum class State : std::uint8_t { starting, online, stalled, offline, ended };
     State state = State::starting;
     Clock::time_point since{};  ///< of the state
-    std::string why;            ///< of offline and ended; empty otherwise
+    std::string why;            ///< of stalled, offline and ended; of online: why it is slower than agreed, or rests
     Format format = Format::jpeg;
     std::uint32_t width = 0, height = 0;  ///< 0: not known yet
     std::uint64_t epoch = 0;
@@ -83,6 +84,15 @@ public:
     [[nodiscard]] virtual int attend_fd() const noexcept = 0;
     /// Called when that is so, and once a second anyway. Never together with write(). [control]
     virtual void attend(Clock::time_point now) = 0;
+};
+
+/// A sink may be this too: it tells others when a source comes, stalls or goes. Since api 1.2.
+class Told {
+public:
+    virtual ~Told() = default;
+    /// The state of that input has changed. `agreed`: what its source delivers, where the state is online. Never
+    /// together with write(); must return at once. [lane]
+    virtual void changed(std::size_t input, const InputStatus& status, const Stream& agreed) = 0;
 };
 
 /// A sink may be this too: others can reach it, and a person has to be told how.

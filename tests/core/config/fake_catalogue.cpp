@@ -13,6 +13,8 @@ constexpr Param v4l2_params[] = {
     Param::rate("fps", "frames per second").word("max").fallback("30").between("1/3600", "1000"),
     Param::whole("buffers", "of the driver").between("2", "32"),
     Param::text("serial", "of the camera"),
+    Param::map("match", "which camera", "serial|usb_port|model"),
+    Param::map("controls", "of the camera, by name"),
 };
 
 constexpr Param clip_params[] = {

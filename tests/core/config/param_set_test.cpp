@@ -28,6 +28,12 @@ std::shared_ptr<ParamSet> read(const Param& param, const std::string& text, std:
 
 bool takes(const Param& param, const std::string& text) { return read(param, text) != nullptr; }
 
+// As takes(), of texts that may be no YAML at all.
+bool readable(const Param& param, const std::string& text) {
+    Report report;
+    return inline_value(text, report) && report.count() == 0 && takes(param, text);
+}
+
 TEST(ParamSet, GivesEveryKind) {
     EXPECT_TRUE(read(Param::boolean("p", ""), "yes")->boolean("p", 0));
     EXPECT_EQ(read(Param::whole("p", ""), "-7")->whole("p", 0), -7);
@@ -43,6 +49,38 @@ TEST(ParamSet, GivesEveryKind) {
     EXPECT_EQ(points->count("p"), 2U);
     EXPECT_EQ(points->point("p", 1), (Point{3, 4}));
     EXPECT_EQ(read(Param::folder("p", ""), "/a/../b")->text("p", 0), "/b");
+    const auto map = read(Param::map("p", ""), "{ b: 50 Hz, a: 0123, off: off, q: 'null' }");
+    ASSERT_EQ(map->count("p"), 4U);
+    EXPECT_EQ(map->kind("p", 0), ParamKind::map);
+    EXPECT_EQ(map->key("p", 0), "b");
+    EXPECT_EQ(map->text("p", 0), "50 Hz");
+    EXPECT_EQ(map->key("p", 1), "a");
+    EXPECT_EQ(map->text("p", 1), "0123");
+    EXPECT_EQ(map->key("p", 2), "off");
+    EXPECT_EQ(map->text("p", 2), "off");
+    EXPECT_EQ(map->text("p", 3), "null");
+}
+
+TEST(ParamSet, MapsHaveOneValueForEachName) {
+    const Param map = Param::map("p", "");
+    for (const char* text : {"{}", "{ a: }", "{ a: '' }", "{ a: null }", "{ a: [1] }", "{ a: { b: 1 } }", "{ '': 1 }",
+                             "{ a: 1, a: 2 }", "[a, b]", "a", "{ a"})
+        EXPECT_FALSE(readable(map, text)) << text;
+    const Param some = Param::map("p", "", "serial|model");
+    EXPECT_TRUE(takes(some, "{ model: x }"));
+    std::string wrong;
+    (void)read(some, "{ modle: x }", &wrong);
+    EXPECT_EQ(wrong, "--set: unknown key \"modle\"; did you mean model?\n");
+    (void)read(some, "model", &wrong);
+    EXPECT_EQ(wrong, "--set: \"model\" is not a map; write it like { name: value }\n");
+}
+
+TEST(ParamSet, MapsMayHaveDefaultsAndAnotherForm) {
+    EXPECT_EQ(read(Param::map("p", "").fallback("{ a: 1 }"), "absent")->key("p", 0), "a");
+    const Param either = Param::map("p", "").or_kind(ParamKind::text);
+    EXPECT_EQ(read(either, "all")->kind("p", 0), ParamKind::text);
+    EXPECT_EQ(read(either, "{ a: 1 }")->kind("p", 0), ParamKind::map);
+    EXPECT_FALSE(read(Param::map("p", ""), "absent")->has("p"));
 }
 
 TEST(ParamSet, TextIsAsWritten) {
@@ -122,6 +160,9 @@ TEST(ParamSet, BugsOfTheNodeAreLogicErrors) {
     EXPECT_THROW((void)read(Param::whole("p", ""), "absent")->whole("p", 0), std::logic_error);
     EXPECT_THROW((void)read(Param::region("p", ""), "[1, 2, 3, 4]")->text("p", 0), std::logic_error);
     EXPECT_THROW((void)read(Param::whole("p", ""), "5")->number("p", 0), std::logic_error);
+    EXPECT_THROW((void)read(Param::whole("p", ""), "5")->key("p", 0), std::logic_error);
+    EXPECT_THROW((void)read(Param::map("p", ""), "{ a: 1 }")->whole("p", 0), std::logic_error);
+    EXPECT_THROW((void)read(Param::map("p", ""), "{ a: 1 }")->key("p", 1), std::logic_error);
 }
 
 TEST(ParamSet, BadDeclarationsAreLogicErrors) {
@@ -131,6 +172,7 @@ TEST(ParamSet, BadDeclarationsAreLogicErrors) {
     EXPECT_THROW((void)read(Param::whole("p", "").at_least("one"), "5"), std::logic_error);
     EXPECT_THROW((void)read(Param::choice("p", "", ""), "5"), std::logic_error);
     EXPECT_THROW((void)read(Param::points("p", "").several(), "[[1, 2]]"), std::logic_error);
+    EXPECT_THROW((void)read(Param::map("p", "").several(), "{ a: 1 }"), std::logic_error);
 }
 
 TEST(ParamSet, ReadsDeclarationsOfAnotherSize) {

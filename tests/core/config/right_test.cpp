@@ -11,6 +11,7 @@
 
 #include "config/param_set.hpp"
 #include "helpers.hpp"
+#include "temp_folder.hpp"
 
 namespace sluice::config {
 namespace {
@@ -45,6 +46,10 @@ std::string value_of(const Params& params, const char* name, std::size_t index) 
     return out.str();
 }
 
+std::string key_of(const Params& params, const char* name, std::size_t index) {
+    return params.kind(name, index) == ParamKind::map ? std::string(params.key(name, index)) + ":" : std::string();
+}
+
 std::string dump(const Link& link) {
     std::ostringstream out;
     out << " <- " << link.node;
@@ -66,7 +71,7 @@ std::string dump(const Node& node) {
     if (!node.entry) return out.str() + " (absent)\n";
     for (const Param& param : params_of(*node.entry))
         for (std::size_t i = 0; i < node.params->count(param.name); ++i)
-            out << (i ? "|" : std::string(" ") + param.name + "=") << value_of(*node.params, param.name, i);
+            out << (i ? "|" : std::string(" ") + param.name + "=") << key_of(*node.params, param.name, i) << value_of(*node.params, param.name, i);
     for (const Link& link : node.from) out << dump(link);
     return out.str() + "\n";
 }
@@ -79,6 +84,7 @@ TEST_P(RightFile, IsReadAsExpected) {
     const auto result = check(document);
     std::string read;
     for (const std::string& plugin : document.process().plugins) read += "plugins " + plugin + "\n";
+    if (document.process().control) read += "control " + *document.process().control + "\n";
     for (const Node& node : result.config.nodes) read += dump(node);
     read += lines(result.mistakes);
     for (const Mistake& warning : result.warnings) read += "warning: " + to_text(warning) + "\n";
@@ -101,6 +107,38 @@ TEST(RightFiles, BaseAndBox) {
     EXPECT_EQ(node(result, "cam3").params->rate("fps"), (Rate{5, 1}));
     EXPECT_EQ(node(result, "cam4").params->text("device"), "/dev/video8");
     EXPECT_EQ(node(result, "cam1").params->rate("fps"), (Rate{15, 1}));
+}
+
+TEST(RightFiles, ControlsMergeNameByName) {
+    const TempFolder temp;
+    const std::string one = temp.file("one.yaml",
+                                      "sluice: 1\nprocess: { control: ipc:///run/sluice/control }\n"
+                                      "sources: { front: { type: v4l2, controls: { gain: 5, hue: 1 } } }\n"
+                                      "sinks: { out: { type: null, from: front } }\n");
+    const std::string two = temp.file("two.yaml", "sources: { front: { controls: { hue: 2, contrast: 3 } } }\n");
+    const Document document = Document::read({one, two}, {{"sources.front.controls.exposure_time_absolute=156"}});
+    const auto result = check(document);
+    EXPECT_EQ(lines(result.mistakes), "");
+    EXPECT_EQ(document.process().control, "ipc:///run/sluice/control");
+    EXPECT_EQ(dump(node(result, "front")),
+              "source front: v4l2 format=mjpeg size=1280x720 fps=30 controls=gain:5|hue:2|contrast:3|exposure_time_absolute:156\n");
+}
+
+TEST(RightFiles, ControlIsOfThisMachineAlone) {
+    const auto said_of = [](const std::string& endpoint) {
+        return said("sluice: 1\nprocess: { control: \"" + endpoint + "\" }\nsources: { front: { type: v4l2 } }\n"
+                    "sinks: { out: { type: null, from: front } }\n");
+    };
+    const std::string where = "a.yaml:2:21: process.control: ";
+    const std::string next = "; write ipc:///run/sluice/control\n";
+    EXPECT_EQ(said_of("ipc:///run/c"), "");
+    EXPECT_EQ(said_of("tcp://127.0.0.1:5555"), where + "control is never offered to the network" + next);
+    EXPECT_EQ(said_of("/run/c"), where + "\"/run/c\" is no socket of this machine" + next);
+    EXPECT_EQ(said_of("ipc://run/c"), where + "\"run/c\" is no absolute path" + next);
+    EXPECT_EQ(said_of("ipc://@c"), where + "\"@c\" is no absolute path" + next);
+    EXPECT_EQ(said_of("ipc:///run/"), where + "\"/run/\" is a folder" + next);
+    EXPECT_EQ(said_of("ipc:///" + std::string(107, 'c')), where + "the path has 108 characters, a socket takes 107" + next);
+    EXPECT_EQ(said_of(""), where + "\"\" is no socket of this machine" + next);
 }
 
 }  // namespace

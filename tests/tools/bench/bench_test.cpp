@@ -23,11 +23,13 @@ constexpr Param parameters[] = {
     Param::whole("level", "of gray").fallback("12").between("0", "255"),
     Param::region("area", "several of them").several(),
     Param::text("label", "any text"),
+    Param::map("names", "of things"),
 };
 
 class Busy final : public Filter {
 public:
     explicit Busy(const Params& params) : params_(params), do_(params.text("do")) {
+        if (params.has("names") && (params.key("names", 0) != "a" || params.text("names", 0) != "1 x")) throw Error("odd names");
         if (params.whole("level") == 13) throw Error("13 brings bad luck", "take another");
     }
     ~Busy() override { gone += params_.text("do"); }  // its Params are still there
@@ -163,6 +165,12 @@ TEST(FilterBench, TheFilterGoesBeforeItsParams) {
     Busy::gone.clear();
     { FilterBench bench(busy, {{"do", "swallow"}}); }
     EXPECT_EQ(Busy::gone, "swallow");
+}
+
+TEST(FilterBench, TakesMaps) {
+    EXPECT_EQ(refusal({{"names", "{ a: 1 x }"}}), "none");
+    EXPECT_THAT(refusal({{"names", "a"}}), HasSubstr("write it like { name: value }"));
+    EXPECT_THAT(refusal({{"names", "{ a: [1] }"}}), HasSubstr("where one value belongs"));
 }
 
 TEST(FilterBench, TellsEveryMistakeAsCheckWould) {
