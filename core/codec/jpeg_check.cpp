@@ -4,6 +4,8 @@
 #include <cstring>
 #include <optional>
 
+#include "codec/jpeg_markers.hpp"
+
 namespace sluice {
 
 namespace {
@@ -13,16 +15,6 @@ constexpr std::size_t least_size = 2 + 13 + 10 + 2;
 // UVC cameras pad to their transfer unit, drivers to a page.
 constexpr std::size_t most_padding = 64 * 1024;
 
-constexpr unsigned soi = 0xd8, eoi = 0xd9, sos = 0xda;
-
-unsigned at(std::span<const std::byte> bytes, std::size_t i) { return std::to_integer<unsigned>(bytes[i]); }
-unsigned word_at(std::span<const std::byte> bytes, std::size_t i) { return at(bytes, i) << 8 | at(bytes, i + 1); }
-
-bool is_frame_header(unsigned marker) {  // SOF0..15; DHT, JPG and DAC sit in the same row of the table
-    return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
-}
-bool stands_alone(unsigned marker) { return marker == 0x01 || (marker >= 0xd0 && marker <= soi); }
-
 struct FrameHeader {
     std::uint32_t width, height;
     std::size_t end;
@@ -30,27 +22,18 @@ struct FrameHeader {
 
 std::optional<FrameHeader> find_frame_header(std::span<const std::byte> bytes) {
     std::size_t i = 2;
-    while (i + 4 <= bytes.size() && at(bytes, i) == 0xff) {
-        const unsigned marker = at(bytes, i + 1);
-        if (marker == 0xff) {  // fill byte
-            ++i;
-            continue;
-        }
-        if (stands_alone(marker)) {
-            i += 2;
-            continue;
-        }
-        if (marker == sos || marker == eoi || marker == 0) break;
-        const std::size_t length = word_at(bytes, i + 2);
-        if (length < 2 || length > bytes.size() - i - 2) break;
-        if (is_frame_header(marker)) {
-            if (length < 11) break;
-            return FrameHeader{word_at(bytes, i + 7), word_at(bytes, i + 5), i + 2 + length};
-        }
-        i += 2 + length;
+    while (const auto segment = jpeg_marker::segment_at(bytes, i)) {
+        if (segment->marker == jpeg_marker::sos || segment->marker == jpeg_marker::eoi) break;
+        i = segment->end();
+        if (!jpeg_marker::is_frame_header(segment->marker)) continue;
+        if (segment->size < 13) break;
+        const std::uint32_t height = jpeg_marker::word_at(bytes, segment->at + 5);
+        return FrameHeader{jpeg_marker::word_at(bytes, segment->at + 7), height, i};
     }
     return std::nullopt;
 }
+
+bool possible(std::uint32_t pixels) { return pixels > 0 && pixels <= jpeg_marker::most_pixels_a_side; }
 
 /// The size up to and including the last EOI, or 0. Entropy-coded data cannot hold one; thumbnails can,
 /// so nothing before `from` is looked at.
@@ -61,7 +44,7 @@ std::size_t find_end(std::span<const std::byte> bytes, std::size_t from) {
         const void* found = memrchr(bytes.data() + low, 0xff, high - low);
         if (!found) return 0;
         high = static_cast<std::size_t>(static_cast<const std::byte*>(found) - bytes.data());
-        if (at(bytes, high + 1) == eoi) return high + 2;
+        if (jpeg_marker::byte_at(bytes, high + 1) == jpeg_marker::eoi) return high + 2;
     }
     return 0;
 }
@@ -85,9 +68,9 @@ JpegCheck check_jpeg(std::span<const std::byte> bytes) noexcept {
     using Verdict = JpegCheck::Verdict;
     if (bytes.empty()) return {Verdict::empty};
     if (bytes.size() < least_size) return {Verdict::too_short};
-    if (word_at(bytes, 0) != (0xff00 | soi)) return {Verdict::no_start};
+    if (jpeg_marker::word_at(bytes, 0) != (0xff00 | jpeg_marker::soi)) return {Verdict::no_start};
     const std::optional<FrameHeader> header = find_frame_header(bytes);
-    if (!header || header->width == 0 || header->height == 0) return {Verdict::no_size};
+    if (!header || !possible(header->width) || !possible(header->height)) return {Verdict::no_size};
     const std::size_t size = find_end(bytes, header->end);
     if (size == 0) return {Verdict::no_end};
     return {Verdict::ok, header->width, header->height, size};

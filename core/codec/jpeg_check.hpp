@@ -14,7 +14,7 @@ struct JpegCheck {
         empty,      ///< no byte at all
         too_short,  ///< shorter than any JPEG can be
         no_start,   ///< does not begin with SOI
-        no_size,    ///< no frame header before the scan, or one that says 0 pixels
+        no_size,    ///< no frame header before the scan, or one of 0 or more than 65500 pixels a side
         no_end,     ///< no EOI within the last 64 KiB: the end was lost on the bus
     };
 

@@ -68,6 +68,9 @@ TEST(JpegCheck, names_each_damage) {
     EXPECT_EQ(check_jpeg(Block(5000)).verdict, JpegCheck::Verdict::no_start);
     EXPECT_EQ(check_jpeg(picture(0xc0, 0, 480)).verdict, JpegCheck::Verdict::no_size);
     EXPECT_EQ(check_jpeg(picture(0xc0, 640, 0)).verdict, JpegCheck::Verdict::no_size);
+    EXPECT_EQ(check_jpeg(picture(0xc0, 65501, 480)).verdict, JpegCheck::Verdict::no_size);
+    EXPECT_EQ(check_jpeg(picture(0xc0, 640, 65535)).verdict, JpegCheck::Verdict::no_size);
+    EXPECT_EQ(check_jpeg(picture(0xc0, 65500, 65500)).verdict, JpegCheck::Verdict::ok);
     Block cut = picture();
     cut.pop_back();
     EXPECT_EQ(check_jpeg(cut).verdict, JpegCheck::Verdict::no_end);
