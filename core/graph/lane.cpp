@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "graph/pulse.hpp"
+
 namespace sluice {
 
 void Mailbox::push(Waiting waiting) {
@@ -22,7 +24,10 @@ Mailbox::Put Mailbox::put(FramePtr frame, Picture::Token token) {
     Waiting victim;
     {
         std::unique_lock lock(lane_.mutex_);
-        if (drop_ == config::Drop::never) lane_.room_.wait(lock, [&] { return !full() || lane_.stopped_; });
+        if (drop_ == config::Drop::never && full()) {
+            const Pulse::Pause pause;
+            lane_.room_.wait(lock, [&] { return !full() || lane_.stopped_; });
+        }
         if (lane_.stopped_) return Put::stopped;
         if (full() && drop_ == config::Drop::newest) return Put::dropped;
         if (full()) victim = pop();
@@ -46,6 +51,7 @@ Mailbox& Lane::add(std::size_t length, config::Drop drop) {
 }
 
 std::optional<Lane::Taken> Lane::take() {
+    const Pulse::Pause pause;
     std::unique_lock lock(mutex_);
     for (;;) {
         if (stopped_) return std::nullopt;
@@ -68,6 +74,7 @@ std::optional<Lane::Taken> Lane::take() {
 }
 
 void Lane::wait_until(Clock::time_point time) {
+    const Pulse::Pause pause;
     std::unique_lock lock(mutex_);
     stop_.wait_until(lock, time, [this] { return stopped_; });
 }

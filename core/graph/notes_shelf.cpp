@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "frame/host_frame.hpp"
+#include "graph/pulse.hpp"
 
 namespace sluice {
 
@@ -29,6 +30,7 @@ void NotesShelf::stop() {
 }
 
 void NotesShelf::wait_for(std::uint64_t frames) {
+    const Pulse::Pause pause;
     std::unique_lock lock(mutex_);
     progress_.wait(lock, [&] { return stopped_ || done_ >= frames; });
 }

@@ -84,6 +84,7 @@ SinkPump::SinkPump(std::string name, std::unique_ptr<Sink> sink, bool wants, std
     : name_(std::move(name)),
       sink_(std::move(sink)),
       attended_(dynamic_cast<Attended*>(sink_.get())),
+      told_(dynamic_cast<Told*>(sink_.get())),
       wants_(wants),
       demand_lock_(demand_lock),
       log_(name_) {}
@@ -156,6 +157,17 @@ bool SinkPump::attend(Clock::time_point now) {
     } catch (...) {
         log_.write(Level::error, current_failure());
         return false;
+    }
+}
+
+void SinkPump::changed(std::size_t input, const Stream& agreed) noexcept {
+    if (!told_) return;
+    const std::lock_guard lock(mutex_);
+    if (closed_) return;
+    try {
+        told_->changed(input, status_of_(input), agreed);
+    } catch (...) {
+        log_.write(Level::error, current_failure());
     }
 }
 

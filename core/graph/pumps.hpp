@@ -120,6 +120,8 @@ public:
     /// In the order of the sink's inputs, before open(). [start]
     void add_input(Input input, Inlet inlet);
     void set_status(StatusOf status_of) { status_of_ = std::move(status_of); }
+    /// The source of that input has changed its state. [lane of the source]
+    void changed(std::size_t input, const Stream& agreed) noexcept;
     void open();
     /// False: some thread has not come back from the sink, so it is left open. Frames that come later are dropped. [start]
     [[nodiscard]] bool close(bool flush) noexcept;
@@ -151,6 +153,7 @@ private:
     std::string name_;
     std::unique_ptr<Sink> sink_;
     Attended* attended_;
+    Told* told_;
     bool wants_;
     std::mutex& demand_lock_;
     std::vector<Input> inputs_;

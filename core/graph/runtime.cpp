@@ -67,7 +67,8 @@ void Runtime::make_nodes() {
         setup.frames = frames_;
         setup.stop_fd = stop_event_.get();
         setup.stopping = &stopping_;
-        setup.changed = [this] { signal_event(); };
+        setup.changed = [this, of = source.node] { tell_change(of); };
+        setup.required = node.required;
         if (source.opened) setup.opener = openers_[source.node];
         setup.pool = source.pool;
         sources_[source.node] = std::make_unique<SourcePump>(std::move(setup), plugin::make_source(*node.entry, *node.params, node.name));
@@ -179,7 +180,10 @@ void Runtime::launch(Role role, const std::string& name, std::function<void()> b
     const std::lock_guard lock(threads_mutex_);
     threads_.reserve(threads_.size() + 1);
     thread.thread = start_thread(name, [this, &thread, lanes, run = std::move(body)] {
-        run();
+        {
+            const Pulse::OfThisThread mine(thread.pulse);
+            run();
+        }
         {
             const std::lock_guard done_lock(threads_mutex_);
             thread.done = true;
@@ -221,11 +225,21 @@ void Runtime::attend_until_stopped() {
             fds.push_back({idle[i] ? attended[i]->attended()->attend_fd() : -1, POLLIN, 0});
         }
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(next_look - Clock::now()).count();
-        ::poll(fds.data(), fds.size(), static_cast<int>(std::max<decltype(left)>(left, 0)));
+        {
+            const Pulse::Pause pause;
+            ::poll(fds.data(), fds.size(), static_cast<int>(std::max<decltype(left)>(left, 0)));
+        }
         if (fds[0].revents != 0) return;
         for (std::size_t i = 0; i < attended.size(); ++i)
             if (fds[i + 1].revents != 0) idle[i] = attended[i]->attend(Clock::now());
     }
+}
+
+void Runtime::tell_change(std::size_t source) noexcept {
+    const Stream agreed = sources_[source]->agreed();
+    for (const PlannedLink& link : plan_.links)
+        if (link.source == source && sinks_[link.to]) sinks_[link.to]->changed(link.input, agreed);
+    signal_event();
 }
 
 void Runtime::signal_event() noexcept { signal(event_); }
@@ -253,6 +267,19 @@ bool Runtime::settled() const {
 
 bool Runtime::any_failed() const noexcept {
     return std::ranges::any_of(plan_.sources, [this](const PlannedSource& source) { return sources_[source.node]->failed(); });
+}
+
+bool Runtime::control(std::string_view node, ControlRequest request) {
+    for (const PlannedSource& source : plan_.sources)
+        if (sources_[source.node] && plan_.nodes[source.node].name == node) return sources_[source.node]->control(std::move(request));
+    return false;
+}
+
+std::vector<std::string> Runtime::controlled() const {
+    std::vector<std::string> out;
+    for (const PlannedSource& source : plan_.sources)
+        if (sources_[source.node] && sources_[source.node]->takes_control()) out.push_back(plan_.nodes[source.node].name);
+    return out;
 }
 
 std::vector<std::string> Runtime::join_until(Clock::time_point deadline) {
@@ -314,6 +341,17 @@ InputStatus Runtime::status_of(std::size_t sink, std::size_t input) const {
     }
     status.drops = nlohmann::json(drops).dump();
     return status;
+}
+
+void Runtime::let_watch(PulseWatch& watch) const {
+    const std::lock_guard lock(threads_mutex_);
+    for (const auto& thread : threads_) watch.add(thread->name, thread->pulse);
+}
+
+std::vector<Runtime::SourceState> Runtime::sources() const {
+    std::vector<SourceState> all;
+    for (const PlannedSource& source : plan_.sources) all.push_back({plan_.nodes[source.node].name, sources_[source.node]->status()});
+    return all;
 }
 
 Report Runtime::report() const {

@@ -12,6 +12,8 @@
 
 #include "base/unique_fd.hpp"
 #include "graph/plan.hpp"
+#include "graph/pulse.hpp"
+#include "graph/pulse_watch.hpp"
 #include "graph/report.hpp"
 #include "graph/source_pump.hpp"
 
@@ -49,6 +51,21 @@ public:
     /// that no such thread is inside of are closed all the same.
     [[nodiscard]] std::vector<std::string> stop(bool flush);
 
+    /// Hands the request to that source's lane, which calls its `done`; false: there is no such source, it takes
+    /// none, or has ended. [any thread]
+    [[nodiscard]] bool control(std::string_view node, ControlRequest request);
+    /// The sources that take requests. [any thread]
+    [[nodiscard]] std::vector<std::string> controlled() const;
+
+    /// Shows `watch` the pulse of every lane; after start(). It may be used as long as this lives.
+    void let_watch(PulseWatch& watch) const;
+    /// Each source, and how it is.
+    struct SourceState {
+        std::string name;
+        InputStatus status;
+    };
+    [[nodiscard]] std::vector<SourceState> sources() const;
+
     [[nodiscard]] Report report() const;
     /// For each sink that others can reach, its name and what to type elsewhere.
     struct Reach {
@@ -60,6 +77,7 @@ public:
 private:
     struct Thread {
         std::string name;
+        Pulse pulse;
         std::jthread thread;
         bool done = false;
     };
@@ -73,6 +91,7 @@ private:
     enum class Role { lane, control };
     void launch(Role role, const std::string& name, std::function<void()> body);
     void attend_until_stopped();
+    void tell_change(std::size_t source) noexcept;
     void signal_event() noexcept;
     [[nodiscard]] InputStatus status_of(std::size_t sink, std::size_t input) const;
     [[nodiscard]] const NodeCounters& counters_of(std::size_t node) const;

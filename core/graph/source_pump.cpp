@@ -1,15 +1,19 @@
 #include "graph/source_pump.hpp"
 
 #include <poll.h>
+#include <sys/eventfd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <utility>
 
+#include <sluice/error.hpp>
+
 #include "base/text.hpp"
-#include "codec/jpeg_check.hpp"
 #include "frame/host_frame.hpp"
+#include "graph/pulse.hpp"
 
 namespace sluice {
 
@@ -22,15 +26,6 @@ std::uint64_t next_epoch(std::uint64_t last) {
     return std::max(now, last + 1);
 }
 
-std::size_t bytes_needed(const Planes& planes) {
-    std::size_t needed = 0;
-    for (std::size_t i = 0; i < planes.count; ++i) {
-        const Plane& plane = planes.plane[i];
-        needed = std::max<std::size_t>(needed, plane.offset + std::size_t{plane.stride} * plane.rows);
-    }
-    return needed;
-}
-
 timespec time_left(Clock::time_point until) {
     const auto left = std::max<Clock::duration>(until - Clock::now(), Clock::duration::zero());
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(left);
@@ -40,23 +35,33 @@ timespec time_left(Clock::time_point until) {
 }  // namespace
 
 SourcePump::SourcePump(Setup setup, std::unique_ptr<Source> source)
-    : setup_(std::move(setup)), source_(std::move(source)), pool_(setup_.pool), log_(setup_.name) {
+    : setup_(std::move(setup)),
+      source_(std::move(source)),
+      pool_(setup_.pool),
+      wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      log_(setup_.name) {
+    if (!wake_) throw Error(text::cat("cannot make an eventfd: ", text::errno_text(errno)));
     template_.source = setup_.name;
     status_.since = Clock::now();
+    takes_requests_ = dynamic_cast<Controlled*>(source_.get()) != nullptr;
 }
 
 void SourcePump::run() {
     try {
         source_->open(*this);
-        while (!stopping() && source_->next(*this)) {
-        }
+        do {
+            Pulse::turn();
+            answer_requests();
+        } while (!stopping() && source_->next(*this));
         become(InputStatus::State::ended, stopping() ? "stopped" : "it came to its end");
     } catch (...) {
         const std::string why = current_failure();
-        failed_.store(true, std::memory_order_release);
+        // What the config can do without, and was not there from the start, fails nobody.
+        failed_.store(setup_.required || begun_, std::memory_order_release);
         log_.write(Level::error, why);
         become(InputStatus::State::offline, why);
     }
+    refuse_requests();
     source_->close(*this);
     outlets_.end();
 }
@@ -65,6 +70,22 @@ SourcePump::Wait SourcePump::wait(int fd, Clock::time_point until) {
     if (stopping()) return Wait::stopping;
     if (fd < 0 && until <= Clock::now()) return Wait::timeout;
     std::array<pollfd, 2> fds = {pollfd{setup_.stop_fd, POLLIN, 0}, pollfd{fd, POLLIN, 0}};
+    return wait_for(fds, until);
+}
+
+SourcePump::Wait SourcePump::wait_woken(int fd, Clock::time_point until) {
+    if (stopping()) return Wait::stopping;
+    std::array<pollfd, 3> fds = {pollfd{setup_.stop_fd, POLLIN, 0}, pollfd{fd, POLLIN, 0}, pollfd{wake_.get(), POLLIN, 0}};
+    const Wait result = wait_for(fds, until);
+    if (result == Wait::stopping || fds[2].revents == 0) return result;
+    eventfd_t count = 0;
+    ::eventfd_read(wake_.get(), &count);
+    return Wait::woken;
+}
+
+// The first is the sign to stop.
+SourcePump::Wait SourcePump::wait_for(std::span<pollfd> fds, Clock::time_point until) const {
+    const Pulse::Pause pause;
     const bool forever = until == Clock::time_point::max();
     int ready = -1;
     do {
@@ -73,6 +94,56 @@ SourcePump::Wait SourcePump::wait(int fd, Clock::time_point until) {
     } while (ready < 0 && errno == EINTR);  // a debugger came or went
     if (fds[0].revents != 0 && ready > 0) return Wait::stopping;
     return ready > 0 ? Wait::ready : Wait::timeout;
+}
+
+void SourcePump::demand_changed() {
+    const Demand demand = outlets_.demand();
+    const Demand before = demand_.exchange(demand, std::memory_order_relaxed);
+    if ((before == Demand::none) != (demand == Demand::none)) ::eventfd_write(wake_.get(), 1);
+}
+
+bool SourcePump::control(ControlRequest request) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!takes_requests_) return false;
+        requests_.push_back(std::move(request));
+    }
+    ::eventfd_write(wake_.get(), 1);
+    return true;
+}
+
+bool SourcePump::takes_control() const {
+    const std::lock_guard lock(mutex_);
+    return takes_requests_;
+}
+
+void SourcePump::answer_requests() {
+    std::vector<ControlRequest> requests;
+    {
+        const std::lock_guard lock(mutex_);
+        requests.swap(requests_);
+    }
+    for (const ControlRequest& request : requests) {
+        auto& controlled = dynamic_cast<Controlled&>(*source_);
+        try {
+            if (request.name.empty())
+                request.done({}, controlled.controls());
+            else
+                request.done({}, {{request.name, controlled.control(request.name, request.value), {}}});
+        } catch (...) {
+            request.done(current_failure(), {});
+        }
+    }
+}
+
+void SourcePump::refuse_requests() noexcept {
+    std::vector<ControlRequest> requests;
+    {
+        const std::lock_guard lock(mutex_);
+        takes_requests_ = false;
+        requests.swap(requests_);
+    }
+    for (const ControlRequest& request : requests) request.done("it has ended", {});
 }
 
 bool SourcePump::stopping() const noexcept {
@@ -88,21 +159,26 @@ void SourcePump::begin(const Stream& stream) {
     template_.range = stream.range;
     template_.matrix = stream.matrix;
     template_.epoch = next_epoch(template_.epoch);
-    least_bytes_ = bytes_needed(stream.planes);
+    // A source built for an older api knows fewer fields.
+    Stream agreed;
+    std::memcpy(static_cast<void*>(&agreed), &stream, std::min(stream.struct_size, sizeof agreed));
+    check_.begin(agreed);
     {
         const std::lock_guard lock(mutex_);
         status_.format = stream.format;
         status_.width = stream.width;
         status_.height = stream.height;
         status_.epoch = template_.epoch;
-        fps_agreed_ = stream.fps;
+        agreed_ = agreed;
     }
+    begun_ = true;
     become(InputStatus::State::online, {});
 }
 
 bool SourcePump::wanted() const noexcept { return demand_.load(std::memory_order_relaxed) != Demand::none; }
 
 bool SourcePump::admit(Clock::time_point captured) {
+    wake_up();
     counters_.in.add();
     newest_.store(captured.time_since_epoch().count(), std::memory_order_relaxed);
     const bool enough = setup_.frames && counters_.out.get() >= *setup_.frames;
@@ -111,48 +187,83 @@ bool SourcePump::admit(Clock::time_point captured) {
     return false;
 }
 
-std::size_t SourcePump::check(std::span<const std::byte> bytes, FrameInfo& info) {
-    if (info.format != Format::jpeg) {
-        if (bytes.size() >= least_bytes_ && !bytes.empty()) return bytes.size();
-        counters_.drops.add(bytes.empty() ? "empty" : "short");
-        return 0;
-    }
-    const JpegCheck jpeg = check_jpeg(bytes);
-    if (jpeg.verdict != JpegCheck::Verdict::ok) {
-        counters_.drops.add(reason_of(jpeg.verdict));
-        return 0;
-    }
-    info.width = jpeg.width;
-    info.height = jpeg.height;
-    return jpeg.size;
-}
-
 void SourcePump::start_on_its_way(const FrameInfo& info, Bytes bytes) {
     counters_.out.add();
     counters_.bytes.add(bytes.size());
     outlets_.deliver(make_frame(info, std::move(bytes), setup_.opener));
 }
 
-void SourcePump::emit(Bytes bytes, std::uint64_t sequence, Clock::time_point captured) {
-    if (!admit(captured)) return;
+FrameInfo SourcePump::info_of(const FrameCheck::Verdict& verdict, std::uint64_t sequence, Clock::time_point captured) const {
     FrameInfo info = template_;
+    info.width = verdict.width;
+    info.height = verdict.height;
     info.sequence = sequence;
     info.captured = captured;
-    const std::size_t size = check(bytes.view(), info);
-    if (size == 0) return;
-    start_on_its_way(info, size == bytes.size() ? std::move(bytes) : bytes.first(size));
+    info.original = verdict.insert_dht_at == 0;
+    return info;
+}
+
+Bytes SourcePump::copy_of(std::span<const std::byte> picture, std::size_t insert_dht_at) {
+    if (insert_dht_at == 0) return pool_.copy(picture);
+    const BufferPool::Block block = pool_.take(picture.size() + standard_dht().size());
+    if (!block) return {};
+    const std::size_t size = copy_with_dht(picture, insert_dht_at, block.bytes);
+    return {block.keeper, block.bytes.first(size)};
+}
+
+void SourcePump::emit(Bytes bytes, std::uint64_t sequence, Clock::time_point captured) {
+    if (!admit(captured)) return;
+    const FrameCheck::Verdict verdict = check_.check(bytes.view());
+    if (!verdict.lost.empty()) return counters_.drops.add(verdict.lost);
+    if (verdict.insert_dht_at > 0) return send_copy(bytes.view(), verdict, sequence, captured);
+    start_on_its_way(info_of(verdict, sequence, captured), verdict.size == bytes.size() ? std::move(bytes) : bytes.first(verdict.size));
 }
 
 void SourcePump::emit_copy(std::span<const std::byte> bytes, std::uint64_t sequence, Clock::time_point captured) {
     if (!admit(captured)) return;
-    FrameInfo info = template_;
-    info.sequence = sequence;
-    info.captured = captured;
-    const std::size_t size = check(bytes, info);
-    if (size == 0) return;
-    Bytes copy = pool_.copy(bytes.first(size));
+    const FrameCheck::Verdict verdict = check_.check(bytes);
+    if (!verdict.lost.empty()) return counters_.drops.add(verdict.lost);
+    send_copy(bytes, verdict, sequence, captured);
+}
+
+void SourcePump::send_copy(std::span<const std::byte> bytes, const FrameCheck::Verdict& verdict, std::uint64_t sequence, Clock::time_point captured) {
+    Bytes copy = copy_of(bytes.first(verdict.size), verdict.insert_dht_at);
     if (copy.empty()) return counters_.drops.add("pool full");
-    start_on_its_way(info, std::move(copy));
+    start_on_its_way(info_of(verdict, sequence, captured), std::move(copy));
+}
+
+void SourcePump::emit_parts(std::span<const std::span<const std::byte>> parts, std::uint64_t sequence, Clock::time_point captured) {
+    if (!admit(captured)) return;
+    std::size_t size = 0;
+    for (const auto& part : parts) size += part.size();
+    if (size == 0) return counters_.drops.add("empty");
+    const BufferPool::Block block = pool_.take(size);
+    if (!block) return counters_.drops.add("pool full");
+    auto at = block.bytes.begin();
+    for (const auto& part : parts) at = std::ranges::copy(part, at).out;
+    const FrameCheck::Verdict verdict = check_.check(block.bytes);
+    if (!verdict.lost.empty()) return counters_.drops.add(verdict.lost);
+    if (verdict.insert_dht_at > 0) return send_copy(block.bytes, verdict, sequence, captured);
+    start_on_its_way(info_of(verdict, sequence, captured), Bytes(block.keeper, block.bytes.first(verdict.size)));
+}
+
+void SourcePump::offline(std::string_view why) { become(InputStatus::State::offline, std::string(why)); }
+
+void SourcePump::stalled(std::string_view why) {
+    asleep_ = true;
+    become(InputStatus::State::stalled, std::string(why));
+}
+
+void SourcePump::resting() { become(InputStatus::State::online, "it rests: nobody wants its frames", true); }
+
+void SourcePump::slow(std::string_view why) {
+    const std::lock_guard lock(mutex_);
+    if (status_.state == InputStatus::State::online) status_.why = why;
+}
+
+Stream SourcePump::agreed() const {
+    const std::lock_guard lock(mutex_);
+    return agreed_;
 }
 
 void SourcePump::drop(std::string_view reason, std::uint64_t count) {
@@ -160,12 +271,14 @@ void SourcePump::drop(std::string_view reason, std::uint64_t count) {
     counters_.drops.add(reason, count);
 }
 
-void SourcePump::become(InputStatus::State state, std::string why) {
+void SourcePump::become(InputStatus::State state, std::string why, bool resting) {
+    if (state != InputStatus::State::stalled) asleep_ = resting;
     {
         const std::lock_guard lock(mutex_);
         status_.state = state;
         status_.why = std::move(why);
         status_.since = Clock::now();
+        resting_ = resting;
     }
     if (setup_.changed) setup_.changed();
 }
@@ -180,7 +293,7 @@ void SourcePump::sample(Clock::time_point now) {
 InputStatus SourcePump::status(Clock::time_point now) const {
     const std::lock_guard lock(mutex_);
     // A few frames missing in a row; a source of one frame a minute is not late after two seconds.
-    const auto patience = std::chrono::duration<double>(std::max(2.0, fps_agreed_ > 0 ? 3 / fps_agreed_ : 0));
+    const auto patience = std::chrono::duration<double>(std::max(2.0, agreed_.fps > 0 ? 3 / agreed_.fps : 0));
     InputStatus status = status_;
     status.newest = Clock::time_point(Clock::duration(newest_.load(std::memory_order_relaxed)));
     if (samples_.size() > 1) {
@@ -188,9 +301,10 @@ InputStatus SourcePump::status(Clock::time_point now) const {
         status.fps = double(samples_.back().frames - samples_.front().frames) / span.count();
     }
     const auto last_sign = std::max(status.newest, status.since);
-    if (status.state == InputStatus::State::online && now - last_sign > patience) {
+    if (status.state == InputStatus::State::online && !resting_ && now - last_sign > patience) {
         status.state = InputStatus::State::stalled;
         status.since = last_sign;
+        if (status.why.empty()) status.why = text::cat("no frame for ", std::chrono::duration_cast<std::chrono::seconds>(now - last_sign).count(), " s");
     }
     return status;
 }

@@ -6,15 +6,28 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
+
+#include <poll.h>
 
 #include <sluice/entry.hpp>
 
 #include "base/buffer_pool.hpp"
+#include "base/unique_fd.hpp"
 #include "frame/opener.hpp"
+#include "graph/frame_check.hpp"
 #include "graph/pumps.hpp"
 
 namespace sluice {
+
+/// A wish to change something of a running source, or, with an empty name, to know what can be changed.
+struct ControlRequest {
+    std::string name, value;
+    /// What the source answered; `failure` empty: it is done, and `now` holds what was asked for. Called once. [lane]
+    std::function<void(std::string failure, std::vector<ControlState> now)> done;
+};
 
 /// The head of a branch: runs one source on its lane, makes its bytes into frames and starts them on
 /// their way. The stop comes in through a file descriptor, so that no wait has to be polled.
@@ -27,6 +40,7 @@ public:
         int stop_fd = -1;                     ///< readable once the source should end
         const std::atomic<bool>* stopping = nullptr;
         std::function<void()> changed;  ///< called after each change of state, on the lane
+        bool required = true;           ///< the start fails without it
         OpenerPtr opener{};             ///< nullptr: nobody opens its pictures
         BufferPool::Limits pool{};      ///< of copies
     };
@@ -35,7 +49,7 @@ public:
     /// The whole life of the source. [lane]
     void run();
 
-    void demand_changed() override { demand_.store(outlets_.demand(), std::memory_order_relaxed); }
+    void demand_changed() override;
     [[nodiscard]] Outlets& outlets() noexcept { return outlets_; }
     [[nodiscard]] NodeCounters& counters() noexcept { return counters_; }
 
@@ -43,6 +57,11 @@ public:
     void sample(Clock::time_point now);
     /// All but the drops on the way. [any thread]
     [[nodiscard]] InputStatus status(Clock::time_point now = Clock::now()) const;
+    /// What its source delivers; of the newest epoch. [any thread]
+    [[nodiscard]] Stream agreed() const;
+    /// Hands a request to the source's lane; false: it takes none, or has ended. [any thread]
+    [[nodiscard]] bool control(ControlRequest request);
+    [[nodiscard]] bool takes_control() const;
     /// It ended otherwise than by reaching its end or being stopped; [any thread]
     [[nodiscard]] bool failed() const noexcept { return failed_.load(std::memory_order_acquire); }
 
@@ -57,13 +76,30 @@ private:
     void log(Level level, std::string_view line) override { log_.write(level, line); }
     [[nodiscard]] unsigned buffers() const noexcept override { return setup_.buffers; }
     [[nodiscard]] std::string_view name() const noexcept override { return setup_.name; }
+    Wait wait_woken(int fd, Clock::time_point until) override;
+    [[nodiscard]] bool required() const noexcept override { return setup_.required; }
+    void offline(std::string_view why) override;
+    void stalled(std::string_view why) override;
+    void resting() override;
+    void slow(std::string_view why) override;
+    void emit_parts(std::span<const std::span<const std::byte>> parts, std::uint64_t sequence, Clock::time_point captured) override;
+
+    Wait wait_for(std::span<pollfd> fds, Clock::time_point until) const;
+    void answer_requests();
+    void refuse_requests() noexcept;
 
     /// Counts the frame; false: nobody wants it.
     [[nodiscard]] bool admit(Clock::time_point captured);
-    /// How many of the bytes are the picture; 0: damaged, and counted.
-    [[nodiscard]] std::size_t check(std::span<const std::byte> bytes, FrameInfo& info);
+    [[nodiscard]] FrameInfo info_of(const FrameCheck::Verdict& verdict, std::uint64_t sequence, Clock::time_point captured) const;
+    /// Pooled, with Huffman tables where they are missing; empty when the pool is at its bound.
+    [[nodiscard]] Bytes copy_of(std::span<const std::byte> picture, std::size_t insert_dht_at);
+    void send_copy(std::span<const std::byte> bytes, const FrameCheck::Verdict& verdict, std::uint64_t sequence, Clock::time_point captured);
     void start_on_its_way(const FrameInfo& info, Bytes bytes);
-    void become(InputStatus::State state, std::string why);
+    void become(InputStatus::State state, std::string why, bool resting = false);
+    /// After a stall or a rest a frame is news.
+    void wake_up() {
+        if (asleep_) become(InputStatus::State::online, {});
+    }
 
     Setup setup_;
     std::unique_ptr<Source> source_;
@@ -71,7 +107,10 @@ private:
     std::atomic<Demand> demand_ = Demand::none;
     BufferPool pool_;
     FrameInfo template_;  // of this epoch; each frame's own facts are laid over it
-    std::size_t least_bytes_ = 0;
+    FrameCheck check_;
+    bool asleep_ = false;  // stalled or resting: the next frame changes the state. [lane]
+    bool begun_ = false;   // [lane]
+    UniqueFd wake_;
     std::atomic<bool> failed_ = false;
     std::atomic<Clock::rep> newest_ = 0;
     NodeCounters counters_;
@@ -83,7 +122,10 @@ private:
     };
     mutable std::mutex mutex_;  // guards what follows: written once per change, read by others
     InputStatus status_;
-    double fps_agreed_ = 0;
+    bool resting_ = false;
+    Stream agreed_;
+    std::vector<ControlRequest> requests_;
+    bool takes_requests_ = false;
     std::deque<Sample> samples_;
 };
 

@@ -19,6 +19,7 @@ struct SourceParts {
     std::function<void(SourceContext&)> open;
     std::function<bool(SourceContext&)> next;
     std::function<void(SourceContext&)> close;
+    std::function<std::string(std::string_view name, std::string_view value)> control{};  ///< where present it is Controlled
 };
 using FilterPart = std::function<FramePtr(FramePtr, Context&)>;
 struct SinkParts {
@@ -27,6 +28,7 @@ struct SinkParts {
     std::function<void(bool)> close;
     std::function<void(Clock::time_point)> attend;  ///< where present the sink is Attended
     int attend_fd = -1;
+    std::function<void(std::size_t, const InputStatus&, const Stream&)> changed{};  ///< where present it is Told
 };
 
 /// Carries a node's behaviour through the maker of its entry, which is a plain function.
@@ -51,12 +53,13 @@ public:
     [[nodiscard]] Rate rate(std::string_view, std::size_t) const override { none(); }
     [[nodiscard]] Region region(std::string_view, std::size_t) const override { none(); }
     [[nodiscard]] Point point(std::string_view, std::size_t) const override { none(); }
+    [[nodiscard]] std::string_view key(std::string_view, std::size_t) const override { none(); }
 
 private:
     [[noreturn]] static void none() { throw std::logic_error("a fake node has no parameters"); }
 };
 
-class FakeSource final : public Source {
+class FakeSource : public Source {
 public:
     explicit FakeSource(SourceParts parts) : parts_(std::move(parts)) {}
     void open(SourceContext& context) override {
@@ -67,9 +70,21 @@ public:
         if (parts_.close) parts_.close(context);
     }
 
-private:
+protected:
     SourceParts parts_;
 };
+
+class FakeControlledSource final : public FakeSource, public Controlled {
+public:
+    using FakeSource::FakeSource;
+    std::string control(std::string_view name, std::string_view value) override { return parts_.control(name, value); }
+    [[nodiscard]] std::vector<ControlState> controls() override { return {{"gain", "7", "0 to 9"}}; }
+};
+
+[[nodiscard]] inline std::unique_ptr<Source> make_fake_source(SourceParts parts) {
+    if (parts.control) return std::make_unique<FakeControlledSource>(std::move(parts));
+    return std::make_unique<FakeSource>(std::move(parts));
+}
 
 class FakeFilter final : public Filter {
 public:
@@ -104,6 +119,12 @@ public:
     void attend(Clock::time_point now) override { parts_.attend(now); }
 };
 
+class FakeToldSink final : public FakeSink, public Told {
+public:
+    using FakeSink::FakeSink;
+    void changed(std::size_t input, const InputStatus& status, const Stream& agreed) override { parts_.changed(input, status, agreed); }
+};
+
 /// A config made by hand, of nodes that do what the test says. Sources first, then filters, then sinks, as a
 /// checked config has them. Outlives the Runtime it is made for.
 class FakeGraph {
@@ -129,7 +150,7 @@ public:
     }
     config::Node& sink(const std::string& name, const std::vector<std::string>& from,
                        std::function<void(std::size_t, const FramePtr&)> write) {
-        return sink(name, from, SinkParts{{}, std::move(write), {}, {}, -1});
+        return sink(name, from, SinkParts{{}, std::move(write), {}, {}, -1, {}});
     }
     /// Of the node added last.
     NodeEntry& entry() { return entries_.back(); }
@@ -151,10 +172,11 @@ private:
         NodeEntry& made = entries_.emplace_back();
         made.type = "fake";
         made.kind = kind;
-        made.make_source = [](const Params& p) -> std::unique_ptr<Source> { return std::make_unique<FakeSource>(of(p).source); };
+        made.make_source = [](const Params& p) -> std::unique_ptr<Source> { return make_fake_source(of(p).source); };
         made.make_filter = [](const Params& p) -> std::unique_ptr<Filter> { return std::make_unique<FakeFilter>(of(p).filter); };
         made.make_sink = [](const Params& p) -> std::unique_ptr<Sink> {
             if (of(p).sink.attend) return std::make_unique<FakeAttendedSink>(of(p).sink);
+            if (of(p).sink.changed) return std::make_unique<FakeToldSink>(of(p).sink);
             return std::make_unique<FakeSink>(of(p).sink);
         };
         config::Node& node = config_.nodes.emplace_back();
