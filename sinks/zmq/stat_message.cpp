@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "message_header.hpp"
+#include "wire_words.hpp"
 
 namespace sluice::zmq_sink_parts {
 
@@ -34,11 +35,6 @@ const char* clock_state() {
     return state != TIME_ERROR && state >= 0 ? "synchronized" : "unsynchronized";
 }
 
-const char* name_of_state(InputStatus::State state) {
-    constexpr std::array names = {"starting", "online", "stalled", "offline", "ended"};
-    return names[static_cast<std::size_t>(state)];
-}
-
 nlohmann::json to_json(const TopicStat& stat, Clock::time_point now) {
     const InputStatus& status = stat.status;
     auto drops = nlohmann::json::parse(status.drops, nullptr, false);
@@ -49,13 +45,17 @@ nlohmann::json to_json(const TopicStat& stat, Clock::time_point now) {
                            {"w", status.width},
                            {"h", status.height},
                            {"epoch", status.epoch},
-                           {"fps", std::round(status.fps * 100) / 100},
+                           {"fps", rate_on_wire(status.fps)},
                            {"bytes_per_s", std::llround(stat.bytes_per_second)},
                            {"state", name_of_state(status.state)},
                            {"since_us", microseconds(wall_time(status.since))},
-                           {"why", status.why},
+                           {"why", reason_on_wire(status.why)},
                            {"drops", std::move(drops)},
                            {"subscribers", stat.subscribers}};
+    if (stat.agreed) {
+        json["fps_agreed"] = rate_on_wire(stat.agreed->fps);
+        json["stamp"] = name_of_moment(stat.agreed->moment);
+    }
     if (status.newest != Clock::time_point{})
         json["age_ms"] = std::chrono::duration_cast<std::chrono::milliseconds>(now - status.newest).count();
     return json;

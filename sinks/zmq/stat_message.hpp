@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <sluice/sink.hpp>
+#include <sluice/source.hpp>
 
 namespace sluice::zmq_sink_parts {
 
@@ -13,6 +15,7 @@ struct TopicStat {
     std::string topic;
     std::string_view source;
     InputStatus status;
+    std::optional<Stream> agreed;  ///< what its source said it delivers; nothing before it was online
     double bytes_per_second = 0;
     std::size_t subscribers = 0;
 };

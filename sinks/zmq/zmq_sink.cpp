@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "endpoint.hpp"
+#include "event_message.hpp"
 #include "message_header.hpp"
 #include "publisher.hpp"
 #include "stat_message.hpp"
@@ -28,9 +29,13 @@ struct Topic {
     std::optional<Format> format;  // nothing until the first frame or the source's own word
     std::string frames;            // "front/jpeg/"
     std::string notes;             // "front/notes/"
+    std::string events;            // "front/event/"
+    std::optional<Stream> agreed;  // nothing until the source was online
     std::uint64_t epoch = 0;
     std::uint64_t seq = 0;
     std::uint64_t notes_seq = 0;
+    std::uint64_t events_epoch = 0;
+    std::uint64_t events_seq = 0;
     bool frames_wanted = false;
     bool notes_wanted = false;
     std::uint64_t bytes = 0;
@@ -38,7 +43,7 @@ struct Topic {
     double bytes_per_second = 0;
 };
 
-class ZmqSink final : public Sink, public Attended, public Reachable {
+class ZmqSink final : public Sink, public Attended, public Told, public Reachable {
 public:
     explicit ZmqSink(const Params& p) {
         for (std::size_t i = 0; i < p.count("bind"); ++i) endpoints_.emplace_back(p.text("bind", i));
@@ -51,6 +56,7 @@ public:
             topic.name = context.input(i).name;
             topic.source = context.input(i).source;
             topic.notes = topic.name + "/notes/";
+            topic.events = topic.name + "/event/";
         }
         publisher_.emplace(endpoints_, topics_.size());
     }
@@ -85,6 +91,21 @@ public:
         stat_subscribers_ = publisher_->subscriptions().count(stat_topic);
         const auto since = now - last_stat_;
         if (stat_subscribers_ > 0 && (newcomer || since > std::chrono::milliseconds(900))) send_stat(now);
+    }
+
+    void changed(std::size_t input, const InputStatus& status, const Stream& agreed) override {
+        if (!publisher_) return;
+        Topic& topic = topics_[input];
+        if (status.state == InputStatus::State::online) topic.agreed = agreed;
+        // While no frame flows, who subscribed a moment ago may not have been noticed yet.
+        drain(Clock::now());
+        if (!publisher_->subscriptions().wants(topic.events)) return;
+        if (status.epoch != topic.events_epoch) {
+            topic.events_epoch = status.epoch;
+            topic.events_seq = 0;
+        }
+        const EventFacts facts{topic.source, topic.events_seq++, microseconds(wall_time(status.since))};
+        publisher_->send(topic.events, event_header(status, agreed, facts), {});
     }
 
     [[nodiscard]] std::string reach() const override {
@@ -167,6 +188,7 @@ private:
             const std::string kind(kind_of(topic.format.value_or(stat.status.format)));
             stat.topic = topic.frames.empty() ? topic.name + "/" + kind + "/" : topic.frames;
             stat.source = topic.source;
+            stat.agreed = topic.agreed;
             stat.bytes_per_second = topic.bytes_per_second;
             stat.subscribers = publisher_->subscriptions().count(stat.topic);
         }

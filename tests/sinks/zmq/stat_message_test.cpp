@@ -1,5 +1,7 @@
 #include "sinks/zmq/stat_message.hpp"
 
+#include <limits>
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -50,6 +52,23 @@ TEST(StatMessage, BeforeTheFirstFrameHasNoAge) {
     EXPECT_FALSE(json["topics"][0].contains("age_ms"));
     EXPECT_EQ(json["topics"][0]["state"], "starting");
     EXPECT_EQ(json["topics"][0]["drops"], Json::object());
+}
+
+TEST(StatMessage, TellsWhatWasAgreedOnceItIsKnown) {
+    TopicStat stat;
+    EXPECT_FALSE(Json::parse(stat_header({stat}, Clock::now()))["topics"][0].contains("fps_agreed"));
+    EXPECT_FALSE(Json::parse(stat_header({stat}, Clock::now()))["topics"][0].contains("stamp"));
+    stat.agreed.emplace();
+    stat.agreed->fps = 30;
+    stat.agreed->moment = Moment::frame_end;
+    stat.status.state = InputStatus::State::online;
+    stat.status.why = "exposure_dynamic_framerate is on";
+    stat.status.fps = std::numeric_limits<double>::quiet_NaN();
+    const Json topic = Json::parse(stat_header({stat}, Clock::now()))["topics"][0];
+    EXPECT_EQ(topic["fps_agreed"], 30.0);
+    EXPECT_EQ(topic["stamp"], "frame_end");
+    EXPECT_EQ(topic["why"], "exposure_dynamic_framerate is on") << "of an online one too";
+    EXPECT_EQ(topic["fps"], 0.0) << "a number, whatever was measured";
 }
 
 TEST(StatMessage, StaysJsonWhateverADriverSays) {

@@ -33,6 +33,24 @@ protected:
     [[nodiscard]] bool demand_becomes(Demand demand, std::size_t input = 0) {
         return wait_for([&] { return attend(), context_->demands[input] == demand; });
     }
+    // A change of state, as the host tells it.
+    void change(InputStatus::State state, std::uint64_t epoch, std::string why = {}, std::size_t input = 0) {
+        InputStatus status;
+        status.state = state;
+        status.epoch = epoch;
+        status.why = std::move(why);
+        status.since = Clock::now();
+        Stream agreed;
+        agreed.width = 640;
+        agreed.height = 480;
+        agreed.fps = 25;
+        agreed.moment = Moment::exposure_start;
+        dynamic_cast<Told&>(*sink_).changed(input, status, agreed);
+    }
+    // Until that subscription has come: events are for who is there.
+    [[nodiscard]] bool event_comes(Subscriber& subscriber, std::vector<std::string>& parts, std::uint64_t epoch) {
+        return wait_for([&] { return change(InputStatus::State::starting, epoch), !(parts = subscriber.receive_now()).empty(); });
+    }
     void write(const FramePtr& frame, std::size_t input = 0) { sink_->write(input, frame); }
 
     static Json header(const std::vector<std::string>& parts) { return parts.size() == 3 ? Json::parse(parts[1]) : Json(); }
@@ -182,6 +200,74 @@ TEST_F(ZmqSinkTest, TheStatTellsTheRateOfTheLastSeconds) {
     ASSERT_TRUE(wait_for([&] { return attended.attend(begin + std::chrono::seconds(12)), !(parts = stat.receive_now()).empty(); }));
     EXPECT_EQ(header(parts)["topics"][0]["bytes_per_s"], 1000);
     EXPECT_EQ(header(parts)["topics"][0]["subscribers"], 1);
+}
+
+TEST_F(ZmqSinkTest, TellsEachChangeOfStateToWhoReadsEvents) {
+    using State = InputStatus::State;
+    open({"cam", "other"});
+    Subscriber subscriber(endpoint_, {"cam/event/"});
+    std::vector<std::string> parts;
+    ASSERT_TRUE(event_comes(subscriber, parts, 1)) << "without a frame, and without attend()";
+    change(State::online, 2);
+    change(State::online, 9, {}, 1);
+    change(State::offline, 2, "unplugged");
+    change(State::online, 3);
+    while ((parts = subscriber.receive(), header(parts)["epoch"] == 1)) {
+    }
+    ASSERT_EQ(parts.size(), 3u);
+    EXPECT_EQ(parts[0], "cam/event/");
+    EXPECT_EQ(parts[2], "");
+    const Json online = header(parts);
+    EXPECT_EQ(online["src"], "cam");
+    EXPECT_EQ(online["seq"], 0);
+    EXPECT_EQ(online["event"], "online");
+    EXPECT_EQ(online["w"], 640);
+    EXPECT_EQ(online["fps"], 25.0);
+    EXPECT_EQ(online["stamp"], "exposure_start");
+    EXPECT_NEAR(online["wall_us"].get<double>(), static_cast<double>(microseconds(std::chrono::system_clock::now())), 60e6);
+    const Json offline = header(subscriber.receive());
+    EXPECT_EQ(offline["event"], "offline") << "not the other input's";
+    EXPECT_EQ(offline["why"], "unplugged");
+    EXPECT_EQ(offline["seq"], 1);
+    EXPECT_FALSE(offline.contains("w"));
+    const Json again = header(subscriber.receive());
+    EXPECT_EQ(again["epoch"], 3);
+    EXPECT_EQ(again["seq"], 0) << "from 0 in each epoch";
+}
+
+TEST_F(ZmqSinkTest, ReadingEventsIsNoDemandForFrames) {
+    open();
+    Subscriber subscriber(endpoint_, {"cam/event/"});
+    std::vector<std::string> parts;
+    ASSERT_TRUE(event_comes(subscriber, parts, 1));
+    EXPECT_EQ(context_->demands[0], Demand::none);
+}
+
+TEST_F(ZmqSinkTest, CountsTheEventsThatItSent) {
+    open();
+    change(InputStatus::State::online, 5);
+    change(InputStatus::State::stalled, 5);
+    Subscriber subscriber(endpoint_, {"cam/event/"});
+    std::vector<std::string> parts;
+    ASSERT_TRUE(event_comes(subscriber, parts, 5));
+    EXPECT_EQ(header(parts)["seq"], 0) << "those before had no reader";
+}
+
+TEST_F(ZmqSinkTest, TheStatTellsWhatTheSourceAgreedTo) {
+    open();
+    change(InputStatus::State::online, 5);
+    change(InputStatus::State::stalled, 5, "no frame for 5 s");
+    Subscriber stat(endpoint_, {"sluice/stat/"});
+    std::vector<std::string> parts;
+    ASSERT_TRUE(wait_for([&] { return attend(), !(parts = stat.receive_now()).empty(); }));
+    EXPECT_EQ(header(parts)["topics"][0]["fps_agreed"], 25.0);
+    EXPECT_EQ(header(parts)["topics"][0]["stamp"], "exposure_start");
+}
+
+TEST_F(ZmqSinkTest, AChangeAfterItHasClosedIsNobodysNews) {
+    open();
+    sink_->close(false);
+    change(InputStatus::State::ended, 5, "stopped");
 }
 
 TEST_F(ZmqSinkTest, AllBuffersAreHomeWhenItHasClosed) {

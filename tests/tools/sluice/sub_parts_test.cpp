@@ -12,11 +12,13 @@
 
 #include <sluice/error.hpp>
 
+#include "tools/sluice/sub/event_report.hpp"
 #include "tools/sluice/sub/frame_header.hpp"
 #include "tools/sluice/sub/frame_saver.hpp"
 #include "tools/sluice/sub/latency_clock.hpp"
 #include "tools/sluice/sub/latency_histogram.hpp"
 #include "tools/sluice/sub/loss_counter.hpp"
+#include "tools/sluice/sub/report.hpp"
 #include "tools/sluice/sub/silence.hpp"
 #include "tools/sluice/sub/stat_report.hpp"
 #include "tools/sluice/sub/topic_meter.hpp"
@@ -46,6 +48,7 @@ class HostileHeader : public testing::TestWithParam<std::string> {};
 TEST_P(HostileHeader, IsNoHeaderAndThrowsNothing) {
     EXPECT_FALSE(parse_frame_header(GetParam()));
     EXPECT_FALSE(parse_stat_report(GetParam()));
+    EXPECT_FALSE(parse_event_report(GetParam()));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, HostileHeader, testing::Values(
@@ -67,9 +70,39 @@ TEST(FrameHeader, NotesAreALineWhateverWasSent) {
     EXPECT_EQ(notes_line("\xff{"), R"({"seq":0,"notes":{}})");
 }
 
+constexpr auto online_event =
+    R"({"v":1,"src":"front","seq":0,"epoch":7,"ts_us":1,"wall_us":1000000,"event":"online","why":"","codec":"jpeg","w":1280,"h":720,)"
+    R"("fps":29.97,"stamp":"exposure_start"})";
+
+TEST(EventReport, IsALineForPeople) {
+    const auto online = parse_event_report(online_event);
+    ASSERT_TRUE(online);
+    EXPECT_EQ(event_text(*online), clock_text(1'000'000) + "  front is online: jpeg 1280x720, 29.97 fps");
+    EventReport resting = *online;
+    resting.why = "it rests: nobody wants its frames";
+    EXPECT_THAT(event_text(resting), HasSubstr("29.97 fps; it rests: nobody"));
+    const auto offline = parse_event_report(R"({"v":1,"src":"front","event":"offline","why":"unplugged\u001b[2J","wall_us":1000000})");
+    ASSERT_TRUE(offline);
+    EXPECT_EQ(event_text(*offline), clock_text(1'000'000) + "  front is offline: unplugged\\x1b[2J");
+    EXPECT_THAT(event_text({.src = "front", .state = "ended", .why = {}, .codec = {}}), testing::EndsWith("front is ended"));
+}
+
+TEST(EventReport, IsItsHeaderForPrograms) {
+    EXPECT_EQ(header_line(online_event), online_event) << "keys in their order";
+    EXPECT_EQ(header_line("{\"v\":1,\n\"why\":\"\xc3\xa9\x7f\"}"), "{\"v\":1,\"why\":\"\\u00e9\\u007f\"}");
+    EXPECT_EQ(header_line("[]"), "");
+}
+
+TEST(EventReport, StandsBesideFramesAndNotes) {
+    EXPECT_EQ(events_of("front/jpeg/"), "front/event/");
+    EXPECT_EQ(events_of("front/notes/"), "front/event/");
+    EXPECT_EQ(events_of("sluice/stat/"), "");
+    EXPECT_EQ(events_of("front"), "") << "an empty prefix would be everything";
+}
+
 TEST(StatReport, ReadsTopicsAndPassesOverTheRest) {
     const auto stat = parse_stat_report(R"({"v":1,"version":"0.1.0","boot":"b","topics":[7,{"topic":""},
-        {"topic":"front/jpeg/","fps":29.5,"state":"offline","why":"gone","since_us":5,"drops":{"queue":3,"bad":-1},"w":1e99}]})");
+        {"topic":"front/jpeg/","fps":29.5,"fps_agreed":30,"stamp":"frame_end","state":"offline","why":"gone","since_us":5,"drops":{"queue":3,"bad":-1},"w":1e99}]})");
     ASSERT_TRUE(stat);
     ASSERT_EQ(stat->topics.size(), 1U);
     const TopicReport& topic = stat->topics.front();
@@ -79,6 +112,11 @@ TEST(StatReport, ReadsTopicsAndPassesOverTheRest) {
     ASSERT_EQ(topic.drops.size(), 1U);
     EXPECT_EQ(topic.drops.front().second, 3U);
     EXPECT_EQ(stat->find("front/jpeg/"), &topic);
+    EXPECT_EQ(stat->find_companion("front/event/"), &topic);
+    EXPECT_EQ(stat->find_companion("fron/event/"), nullptr);
+    EXPECT_EQ(stat->find_companion("front/raw/"), nullptr);
+    EXPECT_THAT(topics_text(*stat), HasSubstr("29.5 of 30"));
+    EXPECT_THAT(topics_json(*stat), HasSubstr(R"("fps_agreed":30.0,"stamp":"frame_end")"));
 }
 
 TEST(StatReport, ReadsAtMost256Topics) {
@@ -193,12 +231,18 @@ TEST(SilenceText, NamesTheNearTopics) {
 TEST(SilenceText, TellsWhyACameraIsOffline) {
     StatReport stat;
     stat.topics.resize(1);
-    stat.topics[0] = {.topic = "front/jpeg/", .src = "front", .codec = {}, .state = "offline", .why = "unplugged\x1b[2J", .drops = {}};
+    stat.topics[0] = {.topic = "front/jpeg/", .src = "front", .codec = {}, .state = "offline", .why = "unplugged\x1b[2J", .stamp = {}, .drops = {}};
     stat.topics[0].since_us = 1'000'000;
     const std::string text = explain(silence_with(stat, "front/jpeg/"));
     EXPECT_THAT(text, HasSubstr("front is offline since " + clock_text(1'000'000) + ": unplugged"));
     EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+    EXPECT_EQ(explain(silence_with(stat, "front/notes/")), text) << "what rides on the frames has the same reason";
+    EXPECT_EQ(explain(silence_with(stat, "front/event/")), "") << "no change is no trouble";
+    EXPECT_THAT(explain(silence_with(stat, "fornt/event/")), HasSubstr("there is no topic fornt/event/"));
     stat.topics[0].state = "online";
+    stat.topics[0].why = "exposure_dynamic_framerate is on";
+    EXPECT_THAT(explain(silence_with(stat, "front/jpeg/")), HasSubstr("is online since " + clock_text(1'000'000) + ": exposure_dynamic_framerate is on"));
+    stat.topics[0].why.clear();
     stat.topics[0].fps = 1.0 / 60;
     EXPECT_THAT(explain(silence_with(stat, "front/jpeg/")), HasSubstr("every 60 s"));
 }

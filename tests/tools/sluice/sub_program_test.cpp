@@ -206,6 +206,51 @@ TEST_F(SubProgram, ShowsNotesAsALineOfJsonEach) {
     EXPECT_THAT(child.err(), HasSubstr("front/notes/: 2 frames in "));
 }
 
+std::string event_header(std::uint64_t seq) {
+    return R"({"v":1,"src":"front","seq":)" + std::to_string(seq) + R"(,"epoch":1,"ts_us":1,"wall_us":1,"event":"offline","why":"un\u001bplugged"})";
+}
+
+TEST_F(SubProgram, ShowsEachEventAsALine) {
+    feed(topic_json("front/jpeg/"), [this](std::uint64_t seq) { send({"front/event/", event_header(seq), ""}); });
+    Child child({"sub", endpoint_, "front/event", "--frames", "2"});
+    EXPECT_EQ(child.wait(), 0);
+    const std::string out = child.out();
+    EXPECT_THAT(out, HasSubstr("front is offline: un\\x1bplugged\n"));
+    EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 2);
+    EXPECT_THAT(child.err(), HasSubstr("front/event/: 2 events, lost 0"));
+}
+
+TEST_F(SubProgram, ShowsEachEventAsItsHeader) {
+    feed(topic_json("front/jpeg/"), [this](std::uint64_t) { send({"front/event/", event_header(3), ""}); });
+    Child child({"sub", endpoint_, "front/event/", "--frames", "2", "--json"});
+    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(child.out(), event_header(3) + "\n" + event_header(3) + "\n");
+}
+
+TEST_F(SubProgram, WithoutAnEventItTellsTheStateAlone) {
+    feed(topic_json("front/jpeg/", R"("state":"stalled","since_us":1000000,"why":"no frame for 5 s")"));
+    Child child({"sub", endpoint_, "front/event/", "--for", "2500ms"});
+    EXPECT_EQ(child.wait(), 1) << "none came";
+    EXPECT_EQ(child.out(), "");
+    EXPECT_THAT(child.err(), HasSubstr("front is stalled since "));
+    EXPECT_THAT(child.err(), HasSubstr(": no frame for 5 s"));
+    EXPECT_THAT(child.err(), testing::Not(HasSubstr("did you mean")));
+}
+
+TEST_F(SubProgram, ShowsEventsBesideTheFiguresOfFrames) {
+    feed(topic_json("front/jpeg/"), [this](std::uint64_t seq) {
+        send({"front/jpeg/", frame_header(seq), "x"});
+        if (seq % 20 == 0) send({"front/event/", event_header(seq), ""});
+    });
+    Child child({"sub", endpoint_, "--frames", "200"});
+    Child json({"sub", endpoint_, "--frames", "200", "--json"});
+    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(json.wait(), 0);
+    EXPECT_THAT(child.out(), HasSubstr("front is offline: un\\x1bplugged\n"));
+    EXPECT_THAT(child.out(), HasSubstr("front/jpeg/: 200 frames"));
+    EXPECT_THAT(json.out(), testing::Not(HasSubstr("offline"))) << "each line of one kind";
+}
+
 TEST_F(SubProgram, EndsBySignalWithASummary) {
     feed_frames("front/jpeg/");
     Child child({"sub", endpoint_}, true);

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tools/sluice/sub/event_report.hpp"
 #include "tools/sluice/sub/frame_header.hpp"
 #include "tools/sluice/sub/stat_report.hpp"
 
@@ -64,7 +65,9 @@ TopicReport topic_of(const Json& json) {
     out.why = text(json, "why");
     out.width = pixels(json, "w");
     out.height = pixels(json, "h");
+    out.stamp = text(json, "stamp");
     out.fps = number(json, "fps");
+    out.fps_agreed = number(json, "fps_agreed");
     out.bytes_per_second = number(json, "bytes_per_s");
     out.since_us = whole(json, "since_us").value_or(0);
     out.age_ms = whole(json, "age_ms").value_or(-1);
@@ -123,8 +126,44 @@ std::optional<StatReport> parse_stat_report(std::string_view json_text) {
     return out;
 }
 
+std::optional<EventReport> parse_event_report(std::string_view json_text) {
+    const Json json = object_of(json_text);
+    if (json.is_null()) return std::nullopt;
+    EventReport out;
+    out.src = text(json, "src");
+    out.state = text(json, "event");
+    if (out.state.empty()) return std::nullopt;
+    out.why = text(json, "why");
+    out.codec = text(json, "codec");
+    out.width = pixels(json, "w");
+    out.height = pixels(json, "h");
+    out.fps = number(json, "fps");
+    out.wall_us = whole(json, "wall_us").value_or(0);
+    return out;
+}
+
+std::string header_line(std::string_view json_text) {
+    if (object_of(json_text).is_null()) return {};
+    const auto shallow = [](int depth, nlohmann::ordered_json::parse_event_t, nlohmann::ordered_json&) { return depth <= deepest; };
+    const auto json = nlohmann::ordered_json::parse(json_text.begin(), json_text.end(), shallow, false);
+    return json.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+std::string events_of(std::string_view topic) {
+    const auto slash = topic.find('/');
+    if (slash == std::string_view::npos || topic.starts_with("sluice/")) return {};
+    return std::string(topic.substr(0, slash)) + "/event/";
+}
+
 bool TopicReport::carries_frames() const {
     return topic.ends_with("/jpeg/") || topic.ends_with("/raw/");
+}
+
+const TopicReport* StatReport::find_companion(std::string_view name) const {
+    if (!name.ends_with("/notes/") && !name.ends_with("/event/")) return nullptr;
+    for (const TopicReport& report : topics)
+        if (report.topic.starts_with(name.substr(0, name.find('/') + 1))) return &report;
+    return nullptr;
 }
 
 const TopicReport* StatReport::find(std::string_view name) const {

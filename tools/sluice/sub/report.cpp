@@ -91,12 +91,30 @@ std::string final_json(const Report& report) {
     return out.text();
 }
 
+std::string event_text(const EventReport& event) {
+    std::vector<std::string> facts;
+    const std::string size = event.width > 0 ? text::cat(' ', event.width, 'x', event.height) : std::string();
+    if (!event.codec.empty()) facts.push_back(printable(event.codec, 20) + size);
+    if (event.fps > 0) facts.push_back(text::number(event.fps) + " fps");
+    std::string told = text::join(facts, ", ");
+    if (!event.why.empty()) told += (told.empty() ? "" : "; ") + printable(event.why);
+    return text::cat(clock_text(event.wall_us), "  ", printable(event.src, 60), " is ", printable(event.state, 20),
+                     told.empty() ? "" : ": ", told);
+}
+
+std::string events_final_text(const Report& report) {
+    const TopicMeter::Figures& total = report.meter->total();
+    return text::cat(printable(report.topic, 80), ": ", total.frames, total.frames == 1 ? " event, lost " : " events, lost ", total.lost,
+                     extras_text(report));
+}
+
 std::string topics_text(const StatReport& stat) {
     Table table({"TOPIC", "STATE", "SIZE", "FPS", "BYTES", "SUBSCRIBERS", ""});
     for (const TopicReport& topic : stat.topics) {
         const std::string size = topic.width > 0 ? text::cat(topic.width, 'x', topic.height) : "-";
         const bool told = topic.state != "online" && topic.since_us > 0;
-        table.add({printable(topic.topic, 80), printable(topic.state, 20), size, fixed(topic.fps, ""),
+        const std::string agreed = topic.fps_agreed > 0 ? " of " + text::number(topic.fps_agreed) : std::string();
+        table.add({printable(topic.topic, 80), printable(topic.state, 20), size, fixed(topic.fps, "") + agreed,
                    text::byte_count(topic.bytes_per_second) + "/s", std::to_string(topic.subscribers),
                    text::cat(told ? "since " + clock_text(topic.since_us) + " " : "", printable(topic.why))});
     }
@@ -110,7 +128,7 @@ std::string topics_json(const StatReport& stat) {
         for (const auto& [reason, count] : topic.drops) drops.add(reason, count);
         JsonObject out;
         out.add("topic", topic.topic).add("src", topic.src).add("codec", topic.codec).add("w", topic.width).add("h", topic.height);
-        out.add("fps", topic.fps).add("bytes_per_s", topic.bytes_per_second).add("age_ms", topic.age_ms);
+        out.add("fps", topic.fps).add("fps_agreed", topic.fps_agreed).add("stamp", topic.stamp).add("bytes_per_s", topic.bytes_per_second).add("age_ms", topic.age_ms);
         out.add("state", topic.state).add("since_us", topic.since_us).add("why", topic.why);
         out.add_json("drops", drops.text()).add("subscribers", topic.subscribers);
         topics.add_json(out.text());

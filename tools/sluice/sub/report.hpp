@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "tools/sluice/sub/event_report.hpp"
 #include "tools/sluice/sub/stat_report.hpp"
 #include "tools/sluice/sub/topic_meter.hpp"
 
@@ -25,6 +26,11 @@ struct Report {
 [[nodiscard]] std::string final_text(const Report& report);
 [[nodiscard]] std::string second_json(const Report& report);
 [[nodiscard]] std::string final_json(const Report& report);
+
+/// "12:01:33  front is offline: it was unplugged", "12:01:40  front is online: jpeg 1280x720, 30 fps"
+[[nodiscard]] std::string event_text(const EventReport& event);
+/// "front/event/: 3 events, lost 0"
+[[nodiscard]] std::string events_final_text(const Report& report);
 
 /// A table of what is published, for people.
 [[nodiscard]] std::string topics_text(const StatReport& stat);

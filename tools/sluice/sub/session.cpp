@@ -77,13 +77,17 @@ Session::Next Session::turn() {
 
 Session::Next Session::take(const Message& message) {
     if (message.topic == stat_topic) return take_stat(message);
+    if (message.topic == (shows_events() ? topic_ : events_)) return take_event(message);
     return message.topic == topic_ ? take_frame(message) : Next::go_on;
 }
 
 Session::Next Session::take_stat(const Message& message) {
     std::optional<StatReport> stat = parse_stat_report(message.header);
     if (!stat) return Next::go_on;
+    const bool first = !stat_.has_value();
     stat_ = std::move(stat);
+    if (first && shows_events())
+        if (const TopicReport* report = stat_->find_companion(topic_)) log::info({}, present_state(*report));
     if (clock_.learn(stat_->boot)) meter_.forget_latencies();
     if (topic_ == stat_topic) {
         heard_ = Clock::now();
@@ -119,6 +123,10 @@ void Session::follow(const std::string& topic) {
     window_from_ = Clock::now();
     // What is already subscribed would come twice as often unsubscribed as subscribed: libzmq counts.
     if (topic != stat_topic) receiver_.subscribe(topic);
+    // With --json each line is of one kind.
+    if (topic == stat_topic || options_.json || shows_events()) return;
+    events_ = events_of(topic);
+    if (!events_.empty()) receiver_.subscribe(events_);  // an empty one would be everything
 }
 
 Session::Next Session::take_frame(const Message& message) {
@@ -135,6 +143,26 @@ Session::Next Session::take_frame(const Message& message) {
     return options_.frames && meter_.total().frames >= *options_.frames ? Next::done : Next::go_on;
 }
 
+Session::Next Session::take_event(const Message& message) {
+    const std::optional<EventReport> event = parse_event_report(message.header);
+    if (!shows_events()) return !event || write_beside(event_text(*event)) ? Next::go_on : Next::done;
+    heard_ = Clock::now();
+    const std::optional<FrameHeader> header = parse_frame_header(message.header);
+    if (!event || !header) {
+        meter_.take_unreadable();
+        return Next::go_on;
+    }
+    meter_.take(*header, 0, clock_.latency_us(*header), heard_);
+    if (!options_.raw && !results_.write_line(options_.json ? header_line(message.header) : event_text(*event))) return Next::done;
+    return options_.frames && meter_.total().frames >= *options_.frames ? Next::done : Next::go_on;
+}
+
+bool Session::write_beside(const std::string& line) {
+    if (!figures_on_stderr()) return results_.write_line(line);
+    std::cerr << line << '\n';
+    return true;
+}
+
 void Session::notice_links() {
     const LinkWatch& link = receiver_.link();
     if (!link.linked) stat_.reset();
@@ -148,11 +176,10 @@ void Session::tick(Clock::time_point now) {
     Report line = report(seconds);
     line.silence = silence(now);
     window_from_ = now;
-    if (options_.json && topic_ != stat_topic) results_.write_line(second_json(line));
+    if (options_.json && topic_ != stat_topic && !shows_events()) results_.write_line(second_json(line));
     tell_silence(line.silence, now);
     const bool frames = meter_.window().frames > 0;
-    if (!options_.json && frames && options_.raw) std::cerr << second_text(line) << '\n';
-    if (!options_.json && frames && !figures_on_stderr()) results_.write_line(second_text(line));
+    if (!options_.json && frames && !shows_notes() && !shows_events()) write_beside(second_text(line));
     meter_.turn();
 }
 
@@ -180,9 +207,13 @@ int Session::finish(Next how) {
     Report line = report(0);
     if (meter_.total().frames == 0) line.silence = silence(Clock::now());
     const bool stat_only = topic_ == stat_topic;
+    const bool lines_only = stat_only || (shows_events() && options_.json);
     // Ctrl-C has made the stop fd readable, and the summary shall come out all the same.
     Output last(figures_on_stderr() ? STDERR_FILENO : STDOUT_FILENO, -1);
-    if (!stat_only) last.write_line(options_.json ? final_json(line) : final_text(line));
+    if (!lines_only && shows_events())
+        last.write_line(events_final_text(line));
+    else if (!lines_only)
+        last.write_line(options_.json ? final_json(line) : final_text(line));
     const std::uint64_t got = stat_only ? stats_ : meter_.total().frames;
     if (!timed_out_ || got >= options_.frames.value_or(1)) return exit_done;
     if (!line.silence.empty() && line.silence != told_) log::warning({}, line.silence);

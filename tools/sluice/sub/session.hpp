@@ -29,6 +29,7 @@ private:
     Next take(const Message& message);
     Next take_stat(const Message& message);
     Next take_frame(const Message& message);
+    Next take_event(const Message& message);
     Next choose_topic();
     void follow(const std::string& topic);
     void notice_links();
@@ -39,7 +40,11 @@ private:
     int finish(Next how);
     /// Each message's notes are what is asked for; figures are left to stderr.
     [[nodiscard]] bool shows_notes() const { return topic_.ends_with("/notes/") && !options_.json && !options_.raw; }
-    [[nodiscard]] bool figures_on_stderr() const { return options_.raw || shows_notes(); }
+    /// Changes of state are what is asked for.
+    [[nodiscard]] bool shows_events() const { return topic_.ends_with("/event/"); }
+    [[nodiscard]] bool figures_on_stderr() const { return options_.raw || shows_notes() || shows_events(); }
+    /// For people, on the stream of the figures.
+    bool write_beside(const std::string& line);
 
     const SubOptions& options_;
     int stop_fd_;
@@ -49,6 +54,7 @@ private:
     std::optional<FrameSaver> saver_;
     std::string wanted_;  ///< the topic as asked for, without a kind where none was given
     std::string topic_;   ///< the one followed; empty: still looking for it
+    std::string events_;  ///< the changes of its source, shown beside it; empty: none are
     std::optional<StatReport> stat_;
     TopicMeter meter_;
     Clock::time_point started_, window_from_, heard_, told_at_;

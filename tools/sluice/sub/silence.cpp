@@ -52,13 +52,17 @@ std::string explain_absence(const Silence& silence) {
     return text::cat("linked, but there is no topic ", asked, "; there are: ", list_of(stat));
 }
 
+std::string source_of(const TopicReport& report) { return printable(report.src.empty() ? report.topic : report.src, 60); }
+std::string since_of(const TopicReport& report) {
+    return report.since_us > 0 ? " since " + clock_text(report.since_us) : std::string();
+}
+std::string why_of(const TopicReport& report) { return report.why.empty() ? std::string() : ": " + printable(report.why); }
+
 std::string explain_state(const TopicReport& report) {
-    const std::string name = printable(report.src.empty() ? report.topic : report.src, 60);
-    const std::string since = report.since_us > 0 ? " since " + clock_text(report.since_us) : std::string();
-    const std::string why = report.why.empty() ? std::string() : ": " + printable(report.why);
+    const std::string name = source_of(report), since = since_of(report);
     static constexpr std::array told = {"offline", "stalled", "starting", "ended"};
-    if (std::find(told.begin(), told.end(), report.state) != told.end())
-        return text::cat(name, " is ", report.state, since, why);
+    if (std::find(told.begin(), told.end(), report.state) != told.end()) return present_state(report);
+    if (!report.why.empty()) return text::cat("linked, and ", name, " is online", since, why_of(report));
     if (report.fps > 0 && report.fps < 0.5)
         return text::cat("linked, and ", name, " is online with a frame every ", text::number(1 / report.fps), " s; wait for the next");
     std::string drops;
@@ -75,7 +79,13 @@ std::string explain(const Silence& silence) {
     if (silence.stat == nullptr)
         return "linked, but nothing comes, not even sluice/stat/; is it sluice that publishes there?";
     if (const TopicReport* report = silence.stat->find(silence.topic)) return explain_state(*report);
+    if (const TopicReport* report = silence.stat->find_companion(silence.topic))
+        return silence.topic.ends_with("/event/") ? std::string() : explain_state(*report);
     return explain_absence(silence);
+}
+
+std::string present_state(const TopicReport& report) {
+    return text::cat(source_of(report), " is ", printable(report.state, 20), since_of(report), why_of(report));
 }
 
 std::string clock_text(std::int64_t wall_us) {

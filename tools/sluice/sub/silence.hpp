@@ -16,8 +16,11 @@ struct Silence {
 };
 
 /// Why nothing comes, in one line for a terminal: what is so; what to do. The same text for as long as
-/// the same is so.
+/// the same is so. Empty where nothing has to come: events of a source that is known.
 [[nodiscard]] std::string explain(const Silence& silence);
+
+/// How a source is, for who waits for its next change: "front is offline since 12:01:33: it was unplugged".
+[[nodiscard]] std::string present_state(const TopicReport& report);
 
 /// "12:01:33", of an instant on CLOCK_REALTIME in this host's time zone.
 [[nodiscard]] std::string clock_text(std::int64_t wall_us);
