@@ -40,6 +40,9 @@ enum class NodeRole : std::uint8_t { camera, metadata, codec, isp, output, other
 /// One /dev/videoN and what is known of it. Texts come from the device: they may hold anything.
 struct Camera {
     std::string node;      ///< "/dev/video0"
+    std::string name;      ///< what sysfs calls it: known without opening it, mostly the card
+    int index = -1;        ///< which of its device's nodes it is, from 0; -1: not known
+    std::string sys_device;  ///< the device's folder in sysfs; of a USB camera its interface's; empty: it has none
     std::string card;      ///< "HD Pro Webcam C920"
     std::string driver;    ///< "uvcvideo"
     std::string bus_info;  ///< "usb-3f980000.usb-1.2"
@@ -51,8 +54,11 @@ struct Camera {
     std::string serial;    ///< of the USB device; two equal webcams may share one
     std::string usb_port;  ///< "1-1.2": where it is plugged in; empty: no USB device
     std::string usb_id;    ///< "046d:082d"
+    std::string usb_interface;  ///< "1.0": one USB device may hold several cameras
+    std::string usb_folder;     ///< the USB device's folder in sysfs
     std::string by_id;     ///< "/dev/v4l/by-id/...", where udev made one
     std::string by_path;
+    std::vector<std::string> links;  ///< all there are in by-id and by-path, sorted
     std::string belongs_to;  ///< of a metadata node: the camera's node, where it was found
 
     bool multiplanar = false;  ///< it speaks the multi-planar API alone

@@ -1,26 +1,50 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <string>
+#include <string_view>
 
 #include <sluice/error.hpp>
 
+#include "camera_formats.hpp"
+#include "system_calls.hpp"
+
 namespace sluice::v4l2 {
 
-/// The camera is taken, though by nobody who is seen: it may be free in a moment.
-class BusyError : public Error {
-public:
-    using Error::Error;
+/// What kind of failure it is: what may pass by itself, and what somebody must change.
+enum class Trouble : std::uint8_t {
+    absent,        ///< no such node
+    unplugged,     ///< the node is there or was, its device is not
+    denied,        ///< no permission
+    busy,          ///< another program has it, or this one had it a moment ago
+    no_bandwidth,  ///< the USB bus is full
+    refused,       ///< it is no camera, or cannot do what the config asks
+    nonsense,      ///< the driver handed over a frame that cannot be: it is lost
+    failed,        ///< anything else a driver does
 };
 
-/// An open camera node: the one place that talks to the driver. Calls go through libv4l2 with its
-/// conversion off, which repairs some drivers' slips; where libv4l2 takes no more devices (it knows
-/// 16) they go straight to the kernel. [the lane of its source]
+/// A camera's failure, as the user should read it.
+class DeviceError : public Error {
+public:
+    DeviceError(Trouble trouble, std::string_view what, std::string_view next) : Error(what, next), trouble_(trouble) {}
+    [[nodiscard]] Trouble trouble() const noexcept { return trouble_; }
+
+private:
+    Trouble trouble_;
+};
+
+/// Is that errno what a driver answers once its device is gone?
+[[nodiscard]] bool means_unplugged(int error) noexcept;
+
+/// An open camera node: the one place that talks to the driver. Single-planar where the driver offers both
+/// kinds of buffers. [the lane of its source]
 class CameraDevice {
 public:
-    /// Throws what the user should read.
-    explicit CameraDevice(std::string path);
-    ~CameraDevice();
+    /// Opens the node and asks what it is. Throws DeviceError, also for what gives no pictures
+    /// (Trouble::refused).
+    CameraDevice(std::shared_ptr<SystemCalls> calls, std::string path);
     CameraDevice(const CameraDevice&) = delete;
     CameraDevice& operator=(const CameraDevice&) = delete;
 
@@ -30,16 +54,36 @@ public:
     void need(unsigned long request, void* argument, const char* doing);
     /// nullptr on failure, with errno.
     [[nodiscard]] void* map(std::size_t length, std::size_t offset) noexcept;
+    /// call() in the shape that camera_formats.hpp wants; not to be used after the device is gone.
+    [[nodiscard]] Control control();
 
-    [[nodiscard]] int fd() const noexcept { return fd_; }
+    /// Frames come as V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE.
+    [[nodiscard]] bool multiplanar() const noexcept { return multiplanar_; }
+    /// V4L2_BUF_TYPE_VIDEO_CAPTURE or ..._MPLANE.
+    [[nodiscard]] std::uint32_t buffer_type() const noexcept;
+    /// As the driver names itself and the camera; a device's text may hold anything.
+    [[nodiscard]] const std::string& driver() const noexcept { return driver_; }
+    [[nodiscard]] const std::string& card() const noexcept { return card_; }
+    [[nodiscard]] int fd() const noexcept { return handle_.fd; }
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
     /// Throws what a user should read when `doing` ("start the stream") failed with that errno.
     [[noreturn]] void fail(const char* doing, int error) const;
 
 private:
+    // Closes, also when the constructor throws.
+    struct Handle {
+        std::shared_ptr<SystemCalls> calls;
+        int fd = -1;
+        ~Handle();
+    };
+
+    void ask_what_it_is();
+
     std::string path_;
-    int fd_;
+    Handle handle_;
+    bool multiplanar_ = false;
+    std::string driver_, card_;
 };
 
 }  // namespace sluice::v4l2

@@ -1,10 +1,9 @@
 #include "camera_list.hpp"
 
-#include <fcntl.h>
-#include <sys/ioctl.h>
-
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include "camera_holders.hpp"
 #include "camera_query.hpp"
@@ -13,22 +12,6 @@
 namespace sluice::v4l2 {
 
 namespace {
-
-Survey with_system_calls(Survey survey) {
-    if (!survey.open)
-        survey.open = [](const std::string& path) { return ::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC); };
-    if (!survey.control)
-        survey.control = [](int fd, unsigned long request, void* argument) { return ::ioctl(fd, request, argument); };
-    return survey;
-}
-
-/// What sysfs alone tells of a device that does not let itself be asked.
-void guess_role(Camera& camera, const std::string& sys) {
-    const bool first = is_first_node(camera, sys);
-    camera.role = first ? NodeRole::camera : NodeRole::other;
-    camera.is_camera = first;
-    if (!first) camera.why_not = "not its device's first node, so most likely metadata";
-}
 
 bool same_device(const Camera& a, const Camera& b) {
     if (!a.usb_port.empty() || !b.usb_port.empty()) return a.usb_port == b.usb_port;
@@ -47,15 +30,23 @@ void join_metadata(std::vector<Camera>& nodes) {
     }
 }
 
+/// Asks the other nodes of that one's device, and none else: another device may be slow to answer.
+void ask_siblings(std::vector<Camera>& nodes, const Camera& asked, const Survey& survey) {
+    Survey quick = survey;
+    quick.formats = quick.holders = false;
+    for (Camera& node : nodes) {
+        const std::string& folder = asked.usb_folder.empty() ? asked.sys_device : asked.usb_folder;
+        if (&node == &asked || folder.empty() || (node.usb_folder != folder && node.sys_device != folder)) continue;
+        ask(node, quick);
+    }
+}
+
 }  // namespace
 
 std::vector<Camera> list_cameras(const Survey& given) {
     const Survey survey = with_system_calls(given);
     std::vector<Camera> nodes = nodes_in_sysfs(survey.sys, survey.dev);
-    for (Camera& node : nodes) {
-        query_driver(node, survey);
-        if (!node.trouble.empty()) guess_role(node, survey.sys);
-    }
+    for (Camera& node : nodes) ask(node, survey);
     join_metadata(nodes);
     if (survey.holders) find_holders(nodes, survey.proc);
     return nodes;
@@ -65,21 +56,25 @@ Camera look_at(const std::string& node, const Survey& given) {
     const Survey survey = with_system_calls(given);
     std::error_code error;
     const std::string real = std::filesystem::weakly_canonical(node, error);
-    Survey quick = survey;
-    quick.formats = quick.holders = false;
-    // Its neighbours tell whose metadata it is.
-    std::vector<Camera> found = list_cameras(quick);
-    for (Camera& camera : found) {
-        if (std::filesystem::weakly_canonical(camera.node, error) != real) continue;
-        if (camera.is_camera && camera.trouble.empty()) query_driver(camera, survey);
-        std::vector<Camera> one{std::move(camera)};
-        if (survey.holders) find_holders(one, survey.proc);
+    std::vector<Camera> nodes = nodes_without_serials(survey.sys, survey.dev);
+    const auto found = std::find_if(nodes.begin(), nodes.end(), [&](const Camera& camera) {
+        return std::filesystem::weakly_canonical(camera.node, error) == real;
+    });
+    std::vector<Camera> one(1);
+    if (found == nodes.end()) {
+        one.front().node = node;
+        query_driver(one.front(), survey);
         return std::move(one.front());
     }
-    Camera unknown;
-    unknown.node = node;
-    query_driver(unknown, survey);
-    return unknown;
+    read_serial(*found);
+    ask(*found, survey);
+    if (found->role == NodeRole::metadata) {
+        ask_siblings(nodes, *found, survey);
+        join_metadata(nodes);
+    }
+    one.front() = std::move(*found);
+    if (survey.holders) find_holders(one, survey.proc);
+    return std::move(one.front());
 }
 
 }  // namespace sluice::v4l2

@@ -26,7 +26,7 @@ struct Survey {
 [[nodiscard]] std::vector<Camera> list_cameras(const Survey& survey = {});
 
 /// One node by its path, also through a link such as /dev/v4l/by-id/...; `role` is `other` and `trouble`
-/// set where there is none. [any thread]
+/// set where there is none. Other devices are not opened. [any thread]
 [[nodiscard]] Camera look_at(const std::string& node, const Survey& survey = {});
 
 }  // namespace sluice::v4l2

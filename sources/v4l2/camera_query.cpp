@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "camera_formats.hpp"
+#include "camera_sysfs.hpp"
 
 namespace sluice::v4l2 {
 
@@ -108,6 +109,19 @@ void refuse_if_no_picture(Camera& camera) {
 }
 
 }  // namespace
+
+Survey with_system_calls(Survey survey) {
+    if (!survey.open)
+        survey.open = [](const std::string& path) { return ::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC); };
+    if (!survey.control)
+        survey.control = [](int fd, unsigned long request, void* argument) { return ::ioctl(fd, request, argument); };
+    return survey;
+}
+
+void ask(Camera& camera, const Survey& survey) {
+    query_driver(camera, survey);
+    if (!camera.trouble.empty()) guess_role(camera);
+}
 
 void query_driver(Camera& camera, const Survey& survey) {
     const Node node(camera.node, survey);

@@ -3,38 +3,62 @@
 #include <linux/videodev2.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <bit>
+#include <cassert>
 #include <cerrno>
 #include <cstring>
+#include <string>
+#include <system_error>
 #include <utility>
 
 namespace sluice::v4l2 {
 
 namespace {
 
-constexpr unsigned most_buffers = 32;  // what a bit each has room for, and libv4l2's own bound
-constexpr unsigned most_failures = 30; // a second of a broken stream; then it is the camera, not a frame
+constexpr unsigned least_buffers = 2;
+constexpr unsigned most_buffers = 32;   // what a bit each has room for, and libv4l2's own bound
+constexpr unsigned most_failures = 30;  // in a row: then it is the camera, not a frame
 
-v4l2_buffer buffer_of(std::uint32_t index) {
-    v4l2_buffer buffer{};
-    buffer.index = index;
-    buffer.type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
-    buffer.memory = V4L2_MEMORY_MMAP;
-    return buffer;
+std::uint32_t bit_of(std::uint32_t index) { return 1u << index; }
+
+// In the middle of a stream nothing the driver refuses is the config's fault.
+[[noreturn]] void fail_streaming(const CameraDevice& device, const char* doing, int error) {
+    if (means_unplugged(error)) device.fail(doing, error);
+    throw DeviceError(Trouble::failed,
+                      device.path() + ": cannot " + doing + ": " + std::system_category().message(error),
+                      "dmesg may say more");
 }
 
-Clock::time_point capture_time(const v4l2_buffer& buffer) {
-    const auto since_zero = std::chrono::seconds(buffer.timestamp.tv_sec) + std::chrono::microseconds(buffer.timestamp.tv_usec);
-    const bool monotonic = (buffer.flags & V4L2_BUF_FLAG_TIMESTAMP_MASK) == V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC;
-    return monotonic && since_zero.count() > 0 ? Clock::time_point(since_zero) : Clock::now();
+[[noreturn]] void fail_answer(const CameraDevice& device, const std::string& what) {
+    throw DeviceError(Trouble::failed, device.path() + ": the driver " + what,
+                      "unplug the camera and plug it in again; dmesg may say more");
 }
 
 }  // namespace
 
+// What the ioctls of a buffer take; a multi-planar one's bytes stand in planes of their own.
+struct Session::Call {
+    Call(const CameraDevice& device, std::uint32_t index) {
+        buffer.index = index;
+        buffer.type = device.buffer_type();
+        buffer.memory = V4L2_MEMORY_MMAP;
+        if (!device.multiplanar()) return;
+        buffer.m.planes = planes.data();
+        buffer.length = static_cast<std::uint32_t>(planes.size());
+    }
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+
+    v4l2_buffer buffer{};
+    std::array<v4l2_plane, VIDEO_MAX_PLANES> planes{};
+};
+
 // The one way home of a driver's buffer: one atomic bit, from any thread, nothing that can throw.
 class Session::Lease {
 public:
-    Lease(std::shared_ptr<Session> session, std::uint32_t index) noexcept : session_(std::move(session)), bit_(1u << index) {}
+    Lease(std::shared_ptr<Session> session, std::uint32_t index) noexcept
+        : session_(std::move(session)), bit_(bit_of(index)) {}
     ~Lease() { session_->home_.fetch_or(bit_, std::memory_order_release); }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
@@ -44,105 +68,197 @@ private:
     std::uint32_t bit_;
 };
 
-std::shared_ptr<Session> Session::start(std::unique_ptr<CameraDevice> device, unsigned count) {
-    std::shared_ptr<Session> session(new Session(std::move(device)));
+Session::Session(std::unique_ptr<CameraDevice> device, const AgreedMode& mode)
+    : device_(std::move(device)), planes_(std::clamp(mode.memory_planes, 1u, 3u)) {
+    const Planes& planes = mode.stream.planes;
+    for (std::uint32_t i = 0; i < planes.count; ++i) {
+        const std::size_t bytes = std::size_t{planes.plane[i].stride} * planes.plane[i].rows;
+        needed_[planes_ > 1 ? i : 0] += bytes;
+    }
+}
+
+std::shared_ptr<Session> Session::start(std::unique_ptr<CameraDevice> device, const AgreedMode& mode, unsigned count) {
+    std::shared_ptr<Session> session(new Session(std::move(device), mode));
     session->map_buffers(count);
-    for (std::uint32_t i = 0; i < session->buffers_.size(); ++i) session->give_back(i);
-    int type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
-    session->device_->need(VIDIOC_STREAMON, &type, "start the stream");
+    for (std::uint32_t i = 0; i < session->buffers_.size(); ++i) session->waiting_ |= bit_of(i);
+    session->queue_waiting();
+    session->stream_on();
     return session;
 }
 
 void Session::map_buffers(unsigned count) {
     v4l2_requestbuffers request{};
-    request.count = std::min(count, most_buffers);
-    request.type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
+    request.count = std::clamp(count, least_buffers, most_buffers);
+    request.type = device_->buffer_type();
     request.memory = V4L2_MEMORY_MMAP;
     device_->need(VIDIOC_REQBUFS, &request, "get buffers");
-    for (std::uint32_t i = 0; i < std::min(request.count, most_buffers); ++i) {
-        v4l2_buffer buffer = buffer_of(i);
-        device_->need(VIDIOC_QUERYBUF, &buffer, "ask for a buffer");
-        void* data = device_->map(buffer.length, buffer.m.offset);
-        if (!data) device_->fail("map a buffer", errno);
-        buffers_.push_back({static_cast<std::byte*>(data), buffer.length, false});
-    }
-    if (buffers_.size() < 2) throw Error(device_->path() + " gives only " + std::to_string(buffers_.size()) + " buffer, a stream needs 2");
+    const std::uint32_t given = std::min(request.count, most_buffers);
+    if (given < least_buffers)
+        throw DeviceError(Trouble::failed,
+                          device_->path() + " gives " + std::to_string(given) + " of the " +
+                              std::to_string(least_buffers) + " buffers that a stream needs",
+                          "ask for a smaller size, which needs less memory");
+    buffers_.reserve(given);
+    for (std::uint32_t i = 0; i < given; ++i) map_buffer(i);
+}
+
+void Session::map_buffer(std::uint32_t index) {
+    Call call(*device_, index);
+    device_->need(VIDIOC_QUERYBUF, &call.buffer, "ask for a buffer");
+    stamp_flags_ = call.buffer.flags;
+    Buffer& buffer = buffers_.emplace_back();
+    if (!device_->multiplanar()) return map_plane(buffer.plane[0], 0, call.buffer.length, call.buffer.m.offset);
+    if (call.buffer.length != planes_)
+        fail_answer(*device_, "gives buffers of " + std::to_string(call.buffer.length) + " memories, and agreed on " +
+                                  std::to_string(planes_));
+    for (std::uint32_t i = 0; i < planes_; ++i)
+        map_plane(buffer.plane[i], i, call.planes[i].length, call.planes[i].m.mem_offset);
+}
+
+void Session::map_plane(Mapping& plane, std::uint32_t number, std::size_t length, std::size_t offset) {
+    if (length == 0 || length < needed_[number])
+        fail_answer(*device_, "gives buffers of " + std::to_string(length) + " bytes for pictures of " +
+                                  std::to_string(needed_[number]));
+    void* data = device_->map(length, offset);
+    if (!data) device_->fail("map a buffer", errno);
+    plane = {static_cast<std::byte*>(data), length};
 }
 
 Session::~Session() {
     end();
-    for (const Buffer& buffer : buffers_)
-        if (buffer.data) ::munmap(buffer.data, buffer.length);
+    for (Buffer& buffer : buffers_)
+        for (Mapping& plane : buffer.plane) release(plane, false);
 }
 
 std::optional<Session::Filled> Session::dequeue() {
-    v4l2_buffer buffer = buffer_of(0);
-    const int error = device_->call(VIDIOC_DQBUF, &buffer);
+    if (!streaming_) return std::nullopt;
+    Call call(*device_, 0);
+    const v4l2_buffer& buffer = call.buffer;
+    const int error = device_->call(VIDIOC_DQBUF, &call.buffer);
     if (error == EAGAIN || error == EIO) {
         // Told to be ready and then nothing, again and again, would be a busy loop.
         if (++failures_ < most_failures) return std::nullopt;
-        device_->fail("read from the stream", EIO);
+        fail_streaming(*device_, "read from the stream", EIO);
     }
-    if (error != 0) device_->fail("read from the stream", error);
-    if (buffer.index >= buffers_.size()) throw Error(device_->path() + ": the driver names a buffer that is not there");
+    if (error != 0) fail_streaming(*device_, "read from the stream", error);
+    if (buffer.index >= buffers_.size() || (queued_ & bit_of(buffer.index)) == 0)
+        throw DeviceError(Trouble::nonsense, device_->path() + ": the driver hands over buffer " + std::to_string(buffer.index) + ", which it does not have",
+                          "unplug the camera and plug it in again; dmesg may say more");
     failures_ = 0;
-    --queued_;
-    return Filled{buffer.index, buffer.flags, buffer.sequence, buffer.bytesused, capture_time(buffer)};
+    queued_ &= ~bit_of(buffer.index);
+    Filled filled{buffer.index, buffer.flags, buffer.sequence, buffer.field, buffer.timestamp, {}};
+    for (std::uint32_t i = 0; i < planes_; ++i) {
+        // V4L2 counts what stands before the picture as used.
+        const v4l2_plane& plane = call.planes[i];
+        const auto length = static_cast<std::uint32_t>(buffers_[buffer.index].plane[i].length);
+        const std::uint32_t end = std::min(device_->multiplanar() ? plane.bytesused : buffer.bytesused, length);
+        const std::uint32_t offset = std::min(plane.data_offset, end);
+        filled.part[i] = {offset, end - offset};
+    }
+    return filled;
 }
 
 std::span<const std::byte> Session::view(const Filled& filled) const noexcept {
-    const Buffer& buffer = buffers_[filled.index];
-    return {buffer.data, std::min(filled.used, buffer.length)};
+    return {buffers_[filled.index].plane[0].data + filled.part[0].offset, filled.part[0].used};
+}
+
+std::span<const std::span<const std::byte>> Session::parts(const Filled& filled) noexcept {
+    for (std::uint32_t i = 0; i < planes_; ++i) {
+        const std::size_t used =
+            needed_[i] > 0 ? std::min<std::size_t>(filled.part[i].used, needed_[i]) : filled.part[i].used;
+        parts_[i] = {buffers_[filled.index].plane[i].data + filled.part[i].offset, used};
+    }
+    return std::span(parts_).first(planes_);
 }
 
 Bytes Session::lend(const Filled& filled) {
-    buffers_[filled.index].lent = true;
-    return {std::make_shared<const Lease>(shared_from_this(), filled.index), view(filled)};
+    assert(!in_parts() && ((queued_ | waiting_ | lent_) & bit_of(filled.index)) == 0);
+    auto lease = std::make_shared<const Lease>(shared_from_this(), filled.index);
+    lent_ |= bit_of(filled.index);
+    return {std::move(lease), view(filled)};
 }
 
 void Session::give_back(std::uint32_t index) {
-    v4l2_buffer buffer = buffer_of(index);
-    device_->need(VIDIOC_QBUF, &buffer, "give a buffer back");
-    ++queued_;
+    assert(index < buffers_.size() && ((queued_ | lent_) & bit_of(index)) == 0);
+    waiting_ |= bit_of(index);
+    if (streaming_) queue_waiting();
 }
 
 void Session::take_back() {
-    std::uint32_t home = home_.load(std::memory_order_relaxed);
-    if (home == 0) return;
-    home = home_.exchange(0, std::memory_order_acquire);
-    while (home != 0) {
-        const auto index = static_cast<std::uint32_t>(std::countr_zero(home));
-        home &= home - 1;
-        buffers_[index].lent = false;
-        give_back(index);
+    if (home_.load(std::memory_order_relaxed) != 0) come_home();
+    if (streaming_ && waiting_ != 0) queue_waiting();
+}
+
+void Session::come_home() noexcept {
+    const std::uint32_t home = home_.exchange(0, std::memory_order_acquire);
+    lent_ &= ~home;
+    waiting_ |= home;
+}
+
+// One that the driver refuses keeps waiting.
+void Session::queue_waiting() {
+    while (waiting_ != 0) {
+        const auto index = static_cast<std::uint32_t>(std::countr_zero(waiting_));
+        Call call(*device_, index);
+        if (const int error = device_->call(VIDIOC_QBUF, &call.buffer))
+            fail_streaming(*device_, "give a buffer back", error);
+        waiting_ &= ~bit_of(index);
+        queued_ |= bit_of(index);
     }
 }
 
+void Session::stream_on() {
+    std::uint32_t type = device_->buffer_type();
+    device_->need(VIDIOC_STREAMON, &type, "start the stream");
+    streaming_ = true;
+    failures_ = 0;
+}
+
+void Session::pause() {
+    if (!streaming_) return;
+    std::uint32_t type = device_->buffer_type();
+    if (const int error = device_->call(VIDIOC_STREAMOFF, &type)) fail_streaming(*device_, "stop the stream", error);
+    streaming_ = false;
+    come_home();
+    queued_ = 0;
+    for (std::uint32_t i = 0; i < buffers_.size(); ++i) waiting_ |= bit_of(i) & ~lent_;
+}
+
+void Session::resume() {
+    if (streaming_ || !device_) return;
+    come_home();
+    queue_waiting();
+    stream_on();
+}
+
+unsigned Session::queued() const noexcept { return static_cast<unsigned>(std::popcount(queued_)); }
+
 void Session::end() noexcept {
     if (!device_) return;
-    int type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
-    (void)device_->call(VIDIOC_STREAMOFF, &type);
-    const std::uint32_t home = home_.exchange(0, std::memory_order_acquire);
-    for (std::uint32_t i = 0; i < buffers_.size(); ++i) {
-        if (home & (1u << i)) buffers_[i].lent = false;
-        release(buffers_[i]);
-    }
+    std::uint32_t type = device_->buffer_type();
+    if (streaming_) (void)device_->call(VIDIOC_STREAMOFF, &type);
+    streaming_ = false;
+    come_home();
+    queued_ = waiting_ = 0;
+    for (std::uint32_t i = 0; i < buffers_.size(); ++i)
+        for (Mapping& plane : buffers_[i].plane) release(plane, (lent_ & bit_of(i)) != 0);
     device_.reset();
 }
 
 // A mapping holds the device open, so none may stay. A reader may be in the middle of a lent one, and
 // libzmq would end the process if its pages vanished: the kernel swaps them for a copy in one step.
-void Session::release(Buffer& buffer) noexcept {
-    if (buffer.lent) {
-        void* copy = ::mmap(nullptr, buffer.length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+void Session::release(Mapping& plane, bool lent) noexcept {
+    if (!plane.data) return;
+    if (lent) {
+        void* copy = ::mmap(nullptr, plane.length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (copy == MAP_FAILED) return;  // no memory: the device stays held rather than a reader hurt
-        std::memcpy(copy, buffer.data, buffer.length);
-        if (::mremap(copy, buffer.length, buffer.length, MREMAP_MAYMOVE | MREMAP_FIXED, buffer.data) == MAP_FAILED)
-            ::munmap(copy, buffer.length);
+        std::memcpy(copy, plane.data, plane.length);
+        if (::mremap(copy, plane.length, plane.length, MREMAP_MAYMOVE | MREMAP_FIXED, plane.data) == MAP_FAILED)
+            ::munmap(copy, plane.length);
         return;
     }
-    ::munmap(buffer.data, buffer.length);
-    buffer.data = nullptr;
+    ::munmap(plane.data, plane.length);
+    plane = {};
 }
 
 }  // namespace sluice::v4l2

@@ -13,6 +13,7 @@
 #include <fstream>
 #include <map>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -274,6 +275,29 @@ TEST_F(CameraList, FindsLinks) {
     EXPECT_EQ(list_cameras(survey_).front().by_path, link.string());
     EXPECT_TRUE(look_at(link, survey_).is_camera);
     EXPECT_FALSE(look_at(link, survey_).formats.empty());
+}
+
+TEST_F(CameraList, OpensNoOtherDeviceToLookAtOne) {
+    Driver metadata;
+    metadata.caps = V4L2_CAP_META_CAPTURE;
+    add("video0", {}, "1-1.1");
+    add("video2", {}, "1-1.2");
+    add("video3", metadata, "1-1.2", 1);
+    std::vector<std::string> opened;
+    survey_.open = [&](const std::string& path) {
+        opened.push_back(fs::path(path).filename());
+        return open(path);
+    };
+    EXPECT_TRUE(look_at(root_ / "dev/video2", survey_).is_camera);
+    EXPECT_EQ(look_at(root_ / "dev/video3", survey_).belongs_to, (root_ / "dev/video2").string());
+    EXPECT_THAT(opened, testing::ElementsAre("video2", "video3", "video2"));
+}
+
+TEST_F(CameraList, KnowsACodecThatItMayNotOpen) {
+    Driver closed{.name = "bcm2835-codec", .card = "bcm2835-codec-decode"};
+    closed.open_error = EACCES;
+    add("video10", closed, "");
+    EXPECT_FALSE(list_cameras(survey_).front().is_camera);
 }
 
 TEST_F(CameraList, AsksAHostileDriverOnlySoOften) {

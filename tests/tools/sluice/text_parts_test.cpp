@@ -55,19 +55,24 @@ TEST(NodeText, TellsKindsDefaultsRangesAndAnExample) {
         Param::text("bind", "where").must(),
         Param::choice("mode", "low|high", "how"),
         Param::bytes("keep", "how much").or_kind(ParamKind::duration).word("all"),
+        Param::map("match", "which", "serial|model").must(),
+        Param::map("controls", "what"),
     };
     NodeEntry entry;
     entry.type = "thing";
     entry.kind = NodeKind::sink;
     entry.summary = "does";
     entry.params = params;
-    entry.param_count = 4;
+    entry.param_count = 6;
     const std::string text = describe(entry, "built in");
     EXPECT_THAT(text, HasSubstr("thing, a sink: does"));
     EXPECT_THAT(text, HasSubstr("whole, 1 to 9"));
     EXPECT_THAT(text, HasSubstr("required"));
     EXPECT_THAT(text, HasSubstr("low, high"));
     EXPECT_THAT(text, HasSubstr("bytes or duration or all"));
+    EXPECT_THAT(text, HasSubstr("match      map of serial, model      required  which\n"));
+    EXPECT_THAT(text, HasSubstr("controls   map                       -         what\n"));
+    EXPECT_THAT(text, HasSubstr("    match: { name: value }\n"));
     EXPECT_THAT(text, HasSubstr("sinks:\n  live:\n    type: thing\n    from: front\n    n: 2  # the default\n"));
 }
 
@@ -99,7 +104,7 @@ TEST(DeviceText, NamesFormatsItCannotCarryInOneLine) {
     camera.card = "Cam: Cam";
     for (const char* fourcc : {"H264", "RGB4"}) camera.formats.push_back({0, fourcc, {}, false, {}});
     EXPECT_EQ(devices_text({camera}), "/dev/video0  Cam   usb 1-1.2, serial 0123, uvcvideo\n    mjpeg  640x480 at 30\n"
-                                      "    not carried by sluice: H264 RGB4\n");
+                                      "    not carried by sluice: H264 RGB4\n    match: { serial: \"0123\" }\n");
 }
 
 TEST(DeviceText, PutsOtherNodesInOneLineWithTheReason) {

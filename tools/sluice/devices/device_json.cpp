@@ -1,7 +1,9 @@
 #include "tools/sluice/devices/device_json.hpp"
 
 #include <array>
+#include <utility>
 
+#include "sources/v4l2/camera_match.hpp"
 #include "sources/v4l2/camera_mode.hpp"
 #include "tools/sluice/json_text.hpp"
 
@@ -33,13 +35,32 @@ std::string format_json(const v4l2::CameraFormat& format) {
     return out.add("emulated", format.emulated).add_json("sizes", sizes.text()).text();
 }
 
-std::string node_json(const v4l2::Camera& node) {
+std::string texts_json(const std::vector<std::string>& texts) {
+    JsonArray out;
+    for (const std::string& each : texts) out.add_json(json_quoted(each));
+    return out.text();
+}
+
+/// The conditions of `match:`; null where only the node tells the camera apart.
+std::string match_json(const v4l2::CameraWish& wish) {
+    if (!wish.device.empty()) return "null";
+    JsonObject out;
+    for (const auto& [key, value] : {std::pair("serial", wish.serial), std::pair("usb_port", wish.usb_port), std::pair("model", wish.model),
+                                     std::pair("path", wish.path)})
+        if (!value.empty()) out.add(key, value);
+    return out.text();
+}
+
+std::string node_json(const v4l2::Camera& node, const std::vector<v4l2::Camera>& nodes) {
     JsonObject out;
     out.add("device", node.node).add("card", node.card).add("driver", node.driver).add("bus_info", node.bus_info);
     out.add("role", name_of_role(node.role)).add("why_not", node.why_not).add("trouble", node.trouble);
     out.add("serial", node.serial).add("usb_port", node.usb_port).add("usb_id", node.usb_id);
     out.add("by_id", node.by_id).add("by_path", node.by_path).add("belongs_to", node.belongs_to);
+    out.add_json("links", texts_json(node.links));
     if (!node.is_camera) return out.text();
+    out.add_json("match", match_json(v4l2::wish_for(node, nodes)));
+    out.add_json("same_serial", texts_json(v4l2::nodes_sharing_serial(node, nodes)));
     JsonArray holders, formats;
     for (const v4l2::Holder& holder : node.holders) holders.add_json(JsonObject().add("pid", holder.pid).add("name", holder.name).text());
     for (const v4l2::CameraFormat& format : node.formats) formats.add_json(format_json(format));
@@ -51,7 +72,7 @@ std::string node_json(const v4l2::Camera& node) {
 
 std::string devices_json(const std::vector<v4l2::Camera>& nodes) {
     JsonArray cameras, others;
-    for (const v4l2::Camera& node : nodes) (node.is_camera ? cameras : others).add_json(node_json(node));
+    for (const v4l2::Camera& node : nodes) (node.is_camera ? cameras : others).add_json(node_json(node, nodes));
     return JsonObject().add_json("cameras", cameras.text()).add_json("others", others.text()).text();
 }
 

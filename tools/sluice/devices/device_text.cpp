@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "sources/v4l2/camera_holders.hpp"
+#include "sources/v4l2/camera_match.hpp"
 #include "sources/v4l2/camera_mode.hpp"
 #include "tools/sluice/printable.hpp"
 
@@ -84,15 +85,22 @@ std::string formats_text(const v4l2::Camera& camera) {
     return out;
 }
 
-std::string camera_text(const v4l2::Camera& camera) {
+/// The line to copy into a config, and why it is that one.
+std::string wish_text(const v4l2::Camera& camera, const std::vector<v4l2::Camera>& nodes) {
+    const std::string hint = wish_hint(camera, nodes);
+    return text::cat("    ", v4l2::config_text(v4l2::wish_for(camera, nodes)), hint.empty() ? "" : text::cat("    # ", hint), '\n');
+}
+
+std::string camera_text(const v4l2::Camera& camera, const std::vector<v4l2::Camera>& nodes) {
     std::string out = text::cat(printable(camera.node), "  ", card_text(camera.card));
     if (const std::string who = identity(camera); !who.empty()) out += "   " + who;
     out += '\n';
     if (!camera.trouble.empty()) out += text::cat("    cannot open it: ", printable(camera.trouble, 300), '\n');
     if (const std::string who = v4l2::holders_text(camera); !who.empty())
         out += text::cat("    ", camera.busy ? "busy, " : "", printable(who, 300), '\n');
-    out += formats_text(camera);
-    if (!camera.by_path.empty()) out += text::cat("    ", printable(camera.by_path), '\n');
+    out += formats_text(camera) + wish_text(camera, nodes);
+    for (const std::string& link : {camera.by_id, camera.by_path})
+        if (!link.empty()) out += text::cat("    ", printable(link), '\n');
     return out;
 }
 
@@ -128,10 +136,17 @@ std::vector<std::string> mode_groups(const v4l2::CameraFormat& format) {
     return out;
 }
 
+std::string wish_hint(const v4l2::Camera& camera, const std::vector<v4l2::Camera>& nodes) {
+    if (!v4l2::wish_for(camera, nodes).device.empty()) return "its number may change: nothing lasting tells it apart";
+    const std::vector<std::string> equals = v4l2::nodes_sharing_serial(camera, nodes);
+    if (equals.empty()) return {};
+    return text::cat(printable(text::join(equals, ", ")), equals.size() == 1 ? " has" : " have", " the same serial: the USB port tells them apart");
+}
+
 std::string devices_text(const std::vector<v4l2::Camera>& nodes) {
     std::string out;
     for (const v4l2::Camera& node : nodes)
-        if (node.is_camera) out += (out.empty() ? "" : "\n") + camera_text(node);
+        if (node.is_camera) out += (out.empty() ? "" : "\n") + camera_text(node, nodes);
     if (out.empty())
         out = "No camera found.\n"
               "  - Is it plugged in? lsusb and dmesg show what the kernel sees.\n"
