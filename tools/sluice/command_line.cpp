@@ -23,8 +23,8 @@ namespace {
 
 /// The words of the command line before they are looked at; all commands share them.
 struct Words {
-    std::vector<std::string> files, overrides, plugin_paths;
-    std::string type, name, in, endpoint, topic, save, for_time, frames, format, log_level, log_shape;
+    std::vector<std::string> files, overrides, plugin_paths, values;
+    std::string type, name, in, node, at, endpoint, topic, save, for_time, frames, format, log_level, log_shape;
     bool json = false, yaml = false, raw = false, schema = false;
 };
 
@@ -57,11 +57,12 @@ CLI::App& add_command(CLI::App& app, Words& words, const char* name, const char*
     return command;
 }
 
-void add_config_options(CLI::App& command, Words& words) {
-    command.add_option("FILE", words.files, "YAML config; a later one is laid over an earlier one")
-        ->option_text(" ")->required();
+CLI::Option* add_config_options(CLI::App& command, Words& words,
+                                const char* about = "YAML config; a later one is laid over an earlier one") {
+    CLI::Option* files = command.add_option("FILE", words.files, about)->option_text(" ")->required();
     command.add_option("--set", words.overrides, "one value in place of the file's: sources.front.fps=15")
         ->option_text("KEY=VALUE")->allow_extra_args(false);
+    return files;
 }
 
 void add_plugin_path(CLI::App& command, Words& words) {
@@ -110,6 +111,11 @@ void describe(CLI::App& app, Words& words) {
     devices.add_flag("--yaml", words.yaml, "a config for these cameras that runs as it is");
     add_json(devices, words, "everything, for programs");
 
+    CLI::App& doctor = add_command(app, words, "doctor", "tell in advance what would go wrong", help::doctor_examples);
+    add_config_options(doctor, words, "YAML config: what it would meet here; without it, the cameras and the machine")->required(false);
+    add_json(doctor, words, "the findings, for programs");
+    add_plugin_path(doctor, words);
+
     CLI::App& sub = add_command(app, words, "sub", "watch, save or pipe what is published", help::sub_examples);
     sub.add_option("ENDPOINT", words.endpoint, "where sluice publishes: tcp://HOST:5555, ipc:///PATH")
         ->option_text(" ")->required();
@@ -118,6 +124,12 @@ void describe(CLI::App& app, Words& words) {
     sub.add_option("--save", words.save, "keep each frame as a file in DIR; never overwrites one")->option_text("DIR");
     sub.add_flag("--raw", words.raw, "the payloads, one after the other, to stdout");
     add_json(sub, words, "one JSON object a second, the last with \"final\": true");
+
+    CLI::App& control = add_command(app, words, "control", "change a running camera", help::control_examples);
+    control.add_option("NODE", words.node, "the source, as the config names it; without it, those with controls are listed")->option_text(" ");
+    control.add_option("NAME=VALUE", words.values, "what to set; without it, what can be set is listed")->option_text(" ");
+    control.add_option("--at", words.at, "the socket: ipc:///run/sluice/control (the default, or $SLUICE_CONTROL)")->option_text("ENDPOINT");
+    add_json(control, words, "the answer, for programs");
 
     CLI::App& fresh = add_command(app, words, "new-plugin", "begin a filter of your own", help::new_plugin_examples);
     fresh.add_option("NAME", words.name, "of the plugin, its folder and its node type")->option_text(" ")->required();
@@ -129,7 +141,8 @@ void describe(CLI::App& app, Words& words) {
 void describe_long(CLI::App& command) {
     static const std::vector<std::pair<std::string, const char*>> texts = {
         {"run", help::run}, {"check", help::check}, {"explain", help::explain}, {"nodes", help::nodes},
-        {"devices", help::devices}, {"sub", help::sub}, {"new-plugin", help::new_plugin},
+        {"devices", help::devices}, {"doctor", help::doctor}, {"sub", help::sub},
+        {"control", help::control}, {"new-plugin", help::new_plugin},
     };
     for (const auto& [name, text] : texts)
         if (command.get_name() == name) command.description(text);
@@ -223,6 +236,21 @@ ExplainOptions::Format explain_format(const Words& words) {
     return ExplainOptions::Format::text;
 }
 
+ControlOptions control_options(const Words& words, const LogOptions& log) {
+    ControlOptions out{words.node, {}, words.at, words.json, log};
+    if (words.node.find('=') != std::string::npos)
+        throw Error(text::cat(printable(words.node, 60), " names no node"), text::cat("write sluice control NODE ", printable(words.node, 60)));
+    for (const std::string& value : words.values) {
+        const std::size_t equals = value.find('=');
+        if (equals == 0 || equals == std::string::npos)
+            throw Error(text::cat(printable(value, 60), " is not of the form name=value"), "write it like exposure_time_absolute=156");
+        out.values.emplace_back(value.substr(0, equals), value.substr(equals + 1));
+    }
+    if (!words.at.empty() && !words.at.starts_with("ipc://"))
+        throw Error(text::cat("--at ", printable(words.at, 60), ": control is never offered to the network"), "write ipc:///run/sluice/control");
+    return out;
+}
+
 Command command_named(const std::string& name, const Words& words) {
     const LogOptions log = log_options(words);
     if (name == "run")
@@ -237,6 +265,11 @@ Command command_named(const std::string& name, const Words& words) {
         if (words.yaml && words.json) throw Error("--yaml and --json at once", "choose one of them");
         return DevicesOptions{words.yaml, words.json, log};
     }
+    if (name == "doctor") {
+        if (words.files.empty() && !words.overrides.empty()) throw Error("--set changes a FILE", "name the config too");
+        return DoctorOptions{words.files, words.overrides, words.plugin_paths, words.json, log};
+    }
+    if (name == "control") return control_options(words, log);
     if (name == "new-plugin") return NewPluginOptions{words.name, words.in, words.plugin_paths, log};
     if (words.raw && words.json) throw Error("--raw and --json both want stdout", "choose one of them");
     return SubOptions{words.endpoint, words.topic, frame_limit(words), time_limit(words), words.save, words.raw, words.json, log};

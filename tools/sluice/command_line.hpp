@@ -4,7 +4,9 @@
 #include <variant>
 
 #include "tools/sluice/check_options.hpp"
+#include "tools/sluice/control_options.hpp"
 #include "tools/sluice/devices_options.hpp"
+#include "tools/sluice/doctor_options.hpp"
 #include "tools/sluice/explain_options.hpp"
 #include "tools/sluice/new_plugin_options.hpp"
 #include "tools/sluice/nodes_options.hpp"
@@ -13,7 +15,8 @@
 
 namespace sluice::tool {
 
-using Command = std::variant<RunOptions, CheckOptions, ExplainOptions, NodesOptions, DevicesOptions, SubOptions, NewPluginOptions>;
+using Command = std::variant<RunOptions, CheckOptions, ExplainOptions, NodesOptions, DevicesOptions, DoctorOptions, SubOptions, ControlOptions,
+                             NewPluginOptions>;
 
 /// What the user typed.
 struct CommandLine {

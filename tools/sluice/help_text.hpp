@@ -12,6 +12,7 @@ inline constexpr const char* examples =
     "  sluice devices                               which cameras are here, and what they can\n"
     "  sluice devices --yaml > cameras.yaml         a config for them that runs as it is\n"
     "  sluice check cameras.yaml                    every mistake at once; opens no camera\n"
+    "  sluice doctor cameras.yaml                   what would go wrong here: cameras, USB, disk\n"
     "  sluice explain cameras.yaml                  what each frame will cost\n"
     "  sluice run cameras.yaml                      until Ctrl-C\n"
     "  sluice sub tcp://127.0.0.1:5555              does it arrive: rate, latency, losses\n"
@@ -71,11 +72,24 @@ inline constexpr const char* devices_examples =
     "  sluice devices --yaml > cameras.yaml && sluice run cameras.yaml\n"
     "  sluice devices --json | jq '.cameras[].device'";
 
+inline constexpr const char* doctor =
+    "Tells in advance what would go wrong. Without FILE: each camera (may it be opened, who holds it,\n"
+    "its formats), the USB buses and what is reserved on them, memory, clock, groups. With FILE: is each\n"
+    "camera here, does it offer what the config asks, do all fit on their USB bus together, are addresses\n"
+    "free, does the disk hold what is to be kept. Changes nothing and disturbs no running stream.\n"
+    "Exit status: 0 nothing is wrong; 1 something is; 2 the command line or the config is wrong.\n";
+inline constexpr const char* doctor_examples =
+    "Examples:\n"
+    "  sluice doctor\n"
+    "  sluice doctor cameras.yaml\n"
+    "  sluice doctor cameras.yaml --json | jq '.findings[] | select(.level == \"wrong\")'";
+
 inline constexpr const char* sub =
     "Subscribes to one TOPIC at ENDPOINT and tells once a second its rate, bytes, latency and\n"
     "losses. Without TOPIC it takes the only frame topic there; where there are several it lists\n"
     "them. `front` is enough for front/jpeg/. Of front/notes/ it prints each message's notes as a line\n"
-    "of JSON, and figures only at its end, to stderr. Two seconds of silence are explained.\n"
+    "of JSON, and figures only at its end, to stderr; of front/event/ each change of the source's state.\n"
+    "Beside frames these changes are shown too. Two seconds of silence are explained.\n"
     "Exit status: 0 done, also by Ctrl-C; 1 when --for ended without a frame, or with fewer than\n"
     "--frames; 2 when ENDPOINT is wrong or TOPIC must be named.\n";
 inline constexpr const char* sub_examples =
@@ -85,7 +99,21 @@ inline constexpr const char* sub_examples =
     "  sluice sub tcp://pi-front:5555 front --raw | ffplay -f mjpeg -\n"
     "  sluice sub tcp://pi-front:5555 front --frames 1 --save .\n"
     "  sluice sub tcp://pi-front:5555 front/notes/          what filters note\n"
+    "  sluice sub tcp://pi-front:5555 front/event/          when the camera goes, and comes back\n"
     "  sluice sub tcp://pi-front:5555 sluice/stat/          what is published there";
+
+inline constexpr const char* control =
+    "Changes a camera while sluice runs it: sets each NAME=VALUE in the order written and tells what the\n"
+    "camera has then. Names are those of v4l2-ctl -L. Nothing is written into the config: what shall stay\n"
+    "belongs under controls: of the node. sluice run must offer it: process.control: ipc:///run/sluice/control\n"
+    "Exit status: 0 done; 1 refused, or nobody answers; 2 the command line is wrong.\n";
+inline constexpr const char* control_examples =
+    "Examples:\n"
+    "  sluice control                               which nodes have controls\n"
+    "  sluice control front                         what can be set, and its value now\n"
+    "  sluice control front exposure_time_absolute=156\n"
+    "  sluice control front \"power_line_frequency=50 Hz\" gain=0\n"
+    "  sluice control front --at ipc:///tmp/control --json";
 
 inline constexpr const char* new_plugin =
     "Writes the folder NAME with a small filter, its test, its CMakeLists.txt and a config that shows\n"

@@ -1,7 +1,6 @@
 #include "tools/sluice/load.hpp"
 
 #include <algorithm>
-#include <iostream>
 
 #include "base/log.hpp"
 #include "base/text.hpp"
@@ -43,14 +42,8 @@ config::Mistakes refused_places(const plugin::Registry& registry, const config::
     return out;
 }
 
-void tell(const config::Mistakes& mistakes, log::Shape shape) {
-    for (const config::Mistake& mistake : mistakes) {
-        // Without the log's own words in front an editor finds the file and line.
-        if (shape == log::Shape::json)
-            log::error({}, to_text(mistake));
-        else
-            std::cerr << to_text(mistake) << '\n';
-    }
+void tell(const config::Mistakes& mistakes) {
+    for (const config::Mistake& mistake : mistakes) log::write_plain(Level::error, to_text(mistake));
     log::error({}, text::cat(mistakes.size(), mistakes.size() == 1 ? " mistake" : " mistakes", "; nothing was started"));
 }
 
@@ -64,7 +57,7 @@ std::optional<Loaded> load(const LoadRequest& request) {
     const log::Shape shape = shape_for(request.log, process);
     log::configure(level_for(request.log, process), shape);
 
-    Loaded loaded{std::make_unique<plugin::Registry>(), {}};
+    Loaded loaded{std::make_unique<plugin::Registry>(), {}, process.control};
     add_builtins(*loaded.registry);
     loaded.registry->search(plugin::search_path(process.plugins, request.plugin_paths));
     config::Mistakes mistakes = refused_places(*loaded.registry, process);
@@ -73,7 +66,7 @@ std::optional<Loaded> load(const LoadRequest& request) {
     for (const config::Mistake& warning : result.warnings) log::warning({}, to_text(warning));
     if (!mistakes.empty()) {
         std::sort(mistakes.begin(), mistakes.end());
-        tell(mistakes, shape);
+        tell(mistakes);
         return std::nullopt;
     }
     loaded.config = std::move(result.config);

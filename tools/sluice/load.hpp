@@ -23,6 +23,7 @@ struct LoadRequest {
 struct Loaded {
     std::unique_ptr<plugin::Registry> registry;  ///< config.nodes[].entry live in it
     config::Config config;
+    std::optional<std::string> control;  ///< process.control
 };
 
 /// Reads and checks; sets up the log by the command line, else by the config. Nothing, after telling

@@ -21,7 +21,9 @@ int dispatch(const sluice::tool::Command& command) {
             if constexpr (std::is_same_v<Options, ExplainOptions>) return explain_command(options);
             if constexpr (std::is_same_v<Options, NodesOptions>) return nodes_command(options);
             if constexpr (std::is_same_v<Options, DevicesOptions>) return devices_command(options);
+            if constexpr (std::is_same_v<Options, DoctorOptions>) return doctor_command(options);
             if constexpr (std::is_same_v<Options, SubOptions>) return sub_command(options);
+            if constexpr (std::is_same_v<Options, ControlOptions>) return control_command(options);
             if constexpr (std::is_same_v<Options, NewPluginOptions>) return new_plugin_command(options);
         },
         command);

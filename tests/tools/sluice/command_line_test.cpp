@@ -16,7 +16,7 @@ using Words = std::vector<std::string>;
 TEST(CommandLine, HelpGoesToStdoutAndNamesEveryCommand) {
     Child child({"--help"});
     EXPECT_EQ(child.wait(), 0);
-    for (const char* word : {"run", "check", "explain", "nodes", "devices", "sub", "new-plugin", "Exit status: 0", "Examples:"})
+    for (const char* word : {"run", "check", "explain", "nodes", "devices", "doctor", "sub", "control", "new-plugin", "Exit status: 0", "Examples:"})
         EXPECT_THAT(child.out(), HasSubstr(word));
     EXPECT_EQ(child.err(), "");
 }
@@ -30,7 +30,7 @@ TEST_P(HelpOf, HasUsageAndExamples) {
     EXPECT_THAT(child.out(), HasSubstr(std::string("  sluice ") + GetParam()));
     EXPECT_THAT(child.out(), testing::Not(HasSubstr("REQUIRED")));
 }
-INSTANTIATE_TEST_SUITE_P(Commands, HelpOf, testing::Values("run", "check", "explain", "nodes", "devices", "sub", "new-plugin"));
+INSTANTIATE_TEST_SUITE_P(Commands, HelpOf, testing::Values("run", "check", "explain", "nodes", "devices", "doctor", "sub", "control", "new-plugin"));
 
 TEST(CommandLine, VersionIsTheProjects) {
     Child child({"--version"});
@@ -83,6 +83,10 @@ INSTANTIATE_TEST_SUITE_P(All, WrongWords, testing::Values(
     Wrong{{"sub", "/run/x.ipc"}, "write ipc:///run/x.ipc"},
     Wrong{{"sub", "udp://x:1"}, "no endpoint of sluice"},
     Wrong{{"sub", "a\x1b[2J:5555"}, "a\\x1b[2J"},
+    Wrong{{"control", "front", "exposure"}, "exposure is not of the form name=value; write it like exposure_time_absolute=156"},
+    Wrong{{"control", "front", "=5"}, "=5 is not of the form name=value"},
+    Wrong{{"control", "gain=5"}, "gain=5 names no node; write sluice control NODE gain=5"},
+    Wrong{{"control", "front", "--at", "tcp://127.0.0.1:5555"}, "control is never offered to the network"},
     Wrong{{"nodes", "zmp"}, "did you mean zmq?"}));
 
 TEST(Commands, NodesListsWhatIsBuiltIn) {
@@ -110,6 +114,13 @@ TEST(Commands, NodesPrintsASchemaOfAllTypes) {
     Child schema({"nodes", "--schema"});
     EXPECT_EQ(schema.wait(), 0);
     for (const char* part : {"draft-07", "\"source.v4l2\"", "\"sink.zmq\""}) EXPECT_THAT(schema.out(), HasSubstr(part));
+}
+
+TEST(Commands, ControlSaysWhenNobodyAnswers) {
+    Child child({"control", "front", "gain=5", "--at", "ipc:///nowhere/control"});
+    EXPECT_EQ(child.wait(), 1);
+    EXPECT_THAT(child.err(), HasSubstr("nobody answers at ipc:///nowhere/control: there is no such socket; write process.control: "));
+    EXPECT_EQ(child.out(), "");
 }
 
 TEST(Commands, DevicesAnswersWithAndWithoutCameras) {
