@@ -34,7 +34,12 @@ void NodeLog::write(Level level, std::string_view line) {
         }
     }
     if (unsaid == 0) return log::write(level, where_, line);
-    log::write(level, where_, text::cat(line, " (and ", unsaid, " times more before this)"));
+    log::write(level, where_, text::cat(line, unsaid == 1 ? " (once more before this)" : text::cat(" (", unsaid, " times more before this)")));
+}
+
+void NodeLog::forget() {
+    const std::lock_guard lock(mutex_);
+    said_.clear();
 }
 
 std::string current_failure() noexcept {

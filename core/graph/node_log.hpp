@@ -17,6 +17,8 @@ public:
     explicit NodeLog(std::string where) : where_(std::move(where)) {}
 
     void write(Level level, std::string_view line);
+    /// The node is in another state: what it says from now on is news.
+    void forget();
 
 private:
     struct Said {

@@ -273,6 +273,7 @@ void SourcePump::drop(std::string_view reason, std::uint64_t count) {
 
 void SourcePump::become(InputStatus::State state, std::string why, bool resting) {
     if (state != InputStatus::State::stalled) asleep_ = resting;
+    log_.forget();
     {
         const std::lock_guard lock(mutex_);
         status_.state = state;

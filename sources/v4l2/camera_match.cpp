@@ -164,7 +164,10 @@ std::vector<std::string> nodes_sharing_serial(const Camera& camera, const std::v
 }
 
 std::string model_text(const Camera& camera) {
-    const std::string name = camera.card.empty() ? "a camera without a name" : shown(camera.card);
+    // uvcvideo says "Cam: Cam" of a camera whose function is named like the device.
+    const std::size_t half = camera.card.find(": ");
+    const bool doubled = half != std::string::npos && camera.card.compare(0, half, camera.card, half + 2) == 0;
+    const std::string name = camera.card.empty() ? "a camera without a name" : shown(doubled ? camera.card.substr(0, half) : camera.card);
     return camera.usb_id.empty() ? name : name + " (" + shown(camera.usb_id) + ")";
 }
 

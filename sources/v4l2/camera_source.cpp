@@ -43,6 +43,7 @@ private:
     CameraSettings settings_;
     Surroundings below_;
     CameraFinder finder_;
+    StampClock clock_;
     std::optional<CameraStream> stream_;  // while it is here
     Absence absence_;
     std::optional<DeviceWatch> watch_;    // while it is away
@@ -121,7 +122,7 @@ void CameraSource::start(SourceContext& context) {
         if (error.trouble() != Trouble::no_bandwidth) throw;
         refuse_for_bandwidth(context, camera, mode.stream);
     }
-    stream_.emplace(std::move(session), std::move(mode), settings_, below_.survey.dev);
+    stream_.emplace(std::move(session), std::move(mode), settings_, clock_, below_.survey.dev);
     tell(context, camera.node);
     stream_->begin(context);
     finder_.remember(camera);

@@ -28,13 +28,15 @@ std::string seconds_text(Clock::duration time) {
 
 }  // namespace
 
-CameraStream::CameraStream(std::shared_ptr<Session> session, AgreedMode mode, const CameraSettings& settings, std::string dev)
+CameraStream::CameraStream(std::shared_ptr<Session> session, AgreedMode mode, const CameraSettings& settings, StampClock& clock, std::string dev)
     : session_(std::move(session)),
       mode_(std::move(mode)),
       settings_(settings),
       dev_(std::move(dev)),
       controls_(session_->device().control()),
-      usb_(session_->device().driver() == "uvcvideo") {
+      usb_(session_->device().driver() == "uvcvideo"),
+      clock_(clock) {
+    clock_.restart();
     mode_.stream.moment = StampClock::moment_of(session_->stamp_flags());
     mode_.stream.validate = settings_.validate;
     mode_.stream.insert_dht = settings_.insert_dht;

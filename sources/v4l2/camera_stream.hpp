@@ -21,8 +21,8 @@ namespace sluice::v4l2 {
 /// opened anew. [lane]
 class CameraStream {
 public:
-    /// `session` streams since this moment. The settings outlive this.
-    CameraStream(std::shared_ptr<Session> session, AgreedMode mode, const CameraSettings& settings, std::string dev);
+    /// `session` streams since this moment. The settings and the clock, which tells of a driver's stamps once, outlive this.
+    CameraStream(std::shared_ptr<Session> session, AgreedMode mode, const CameraSettings& settings, StampClock& clock, std::string dev);
     ~CameraStream();
     CameraStream(const CameraStream&) = delete;
     CameraStream& operator=(const CameraStream&) = delete;
@@ -61,7 +61,7 @@ private:
     bool usb_;
 
     SequenceCount sequence_;
-    StampClock clock_;
+    StampClock& clock_;
     SlowWatch slow_;
     Clock::time_point silent_since_{};  // no frame from then on
     Clock::duration patience_{};

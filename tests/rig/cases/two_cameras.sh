@@ -1,6 +1,6 @@
 # Two webcams in one process, 300 frames each; then one is pulled and the other loses nothing.
 . "$(dirname "$0")/lib.sh"
-plug 0; front=$camera front_cable=$cable
+plug 0; front=$camera
 plug 1; back=$camera
 start "sluice: 1
 sources:
@@ -13,10 +13,9 @@ wait $reader || fail "reader of front"
 cat front.log
 
 "$READER" "ipc:///tmp/live" back/jpeg/ 150 "$FRAMES" >back.log & reader=$!
-wait_for 10 grep -q . webcam1.log || true
-kill $front_cable
+unplug 0
 wait_for 10 grep -q 'front: .* has been unplugged' sluice.log || fail "the pulled camera was not reported"
 wait $reader || fail "the other camera lost frames"
 cat back.log
 [ "$(grep -c unplugged sluice.log)" = 1 ] || fail "more than one sentence for one cable"
-stop 1
+stop 0

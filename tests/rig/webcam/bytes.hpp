@@ -32,6 +32,12 @@ inline void set_u16(Bytes& out, std::size_t at, std::size_t value)
     out[at + 1] = static_cast<std::uint8_t>(value >> 8);
 }
 
+inline std::uint32_t get_u32(const Bytes& data, std::size_t at)
+{
+    return data[at] | static_cast<std::uint32_t>(data[at + 1]) << 8 | static_cast<std::uint32_t>(data[at + 2]) << 16 |
+           static_cast<std::uint32_t>(data[at + 3]) << 24;
+}
+
 inline void append(Bytes& out, const Bytes& more)
 {
     out.insert(out.end(), more.begin(), more.end());

@@ -8,7 +8,8 @@
 
 namespace rig {
 
-// Brightness, and an exposure time that, as in real webcams, cannot be set while exposure is automatic.
+// Exposure, white balance, mains frequency and brightness. As in real webcams, exposure time and white
+// balance temperature cannot be set while they are automatic.
 class CameraControls {
 public:
     CameraControls();
@@ -16,16 +17,21 @@ public:
     // The answer, empty for a write; nothing where the camera refuses.
     std::optional<Bytes> answer(const UsbRequest& request, const Bytes& written);
 
+    // Exposure is automatic and may take longer than a frame.
+    bool rate_may_drop() const;
+
 private:
     struct Control {
         unsigned unit;
         unsigned selector;
         unsigned bytes;
         std::int32_t minimum, maximum, step, initial, current;
+        unsigned automatic = 0;  // the selector of the control that can take over from this one
     };
 
-    Control* find(const UsbRequest& request);
-    bool exposure_is_automatic() const;
+    Control* find(unsigned unit, unsigned selector);
+    const Control& at(unsigned unit, unsigned selector) const;
+    bool is_taken_over(const Control& control) const;
     std::optional<Bytes> write(Control& control, const Bytes& written);
 
     std::vector<Control> controls_;

@@ -1,24 +1,42 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <vector>
 
 namespace rig {
 
-// What one kind of picture the camera offers looks like.
+// UVC counts the time between two frames in 100 ns.
+inline std::uint32_t interval_of(double fps)
+{
+    return static_cast<std::uint32_t>(10'000'000 / fps);
+}
+
+// One size of picture the camera offers, and its rates.
 struct FrameMode {
     int width = 0;
     int height = 0;
-    int fps = 0;
+    std::vector<double> rates;  // frames per second, the default first
+    bool any_between = false;   // two rates, and all between them
 
-    // UVC counts time in 100 ns.
-    std::uint32_t interval() const { return 10'000'000u / static_cast<std::uint32_t>(fps); }
     std::uint32_t largest_frame() const { return static_cast<std::uint32_t>(width * height * 2); }
+
+    // In ascending order, as the driver shows them.
+    std::vector<std::uint32_t> intervals() const
+    {
+        std::vector<std::uint32_t> all;
+        std::ranges::transform(rates, std::back_inserter(all), interval_of);
+        std::ranges::sort(all);
+        return all;
+    }
 };
 
 // What a camera tells about itself. UVC numbers modes from 1.
 struct CameraModel {
+    unsigned vendor = 0;
+    unsigned product = 0;
     std::string name;
     std::string serial;  // may be empty: many cheap cameras have none
     std::vector<FrameMode> modes;

@@ -2,6 +2,8 @@
 // for MJPEG its "Motion-JPEG Payload" supplement.
 #include "descriptors.hpp"
 
+#include <algorithm>
+
 namespace rig {
 namespace {
 
@@ -20,8 +22,8 @@ Bytes device_descriptor(const CameraModel& model)
     put_u8(out, {18, device});
     put_u16(out, 0x0200);               // USB 2.0
     put_u8(out, {0xef, 2, 1, 64});      // interfaces are grouped by an association; 64-byte control packets
-    put_u16(out, 0x1d6b);               // Linux Foundation, as the kernel's own webcam gadget
-    put_u16(out, 0x0102);
+    put_u16(out, model.vendor);
+    put_u16(out, model.product);
     put_u16(out, 0x0100);
     put_u8(out, {manufacturer_name, product_name, model.serial.empty() ? 0u : serial_number, 1});
     return out;
@@ -36,27 +38,35 @@ Bytes control_functions()
     put_u16(out, 0);
     put_u32(out, clock_hz);
     put_u8(out, {1, streaming_interface});
-    // A camera with automatic exposure (bit 1) and exposure time (bit 3).
-    put_u8(out, {18, class_interface, 2, camera_terminal, 0x01, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0x0a, 0, 0});
-    put_u8(out, {12, class_interface, 5, processing_unit, camera_terminal, 0, 0, 2, 0x01, 0, 0, 0});  // brightness
+    // A camera with automatic exposure (bit 1), its priority (2) and exposure time (3).
+    put_u8(out, {18, class_interface, 2, camera_terminal, 0x01, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0x0e, 0, 0});
+    // Brightness (bit 0), white balance temperature (6), mains frequency (10), automatic white balance (12).
+    put_u8(out, {12, class_interface, 5, processing_unit, camera_terminal, 0, 0, 2, 0x41, 0x14, 0, 0});
     put_u8(out, {9, class_interface, 3, output_terminal, 0x01, 0x01, 0, processing_unit, 0});
     set_u16(out, total, out.size());
     return out;
 }
 
+constexpr std::uint32_t interval_step = 10'000;  // 1 ms
+
 Bytes frame_descriptor(const FrameMode& mode, unsigned index)
 {
     const auto bits_per_frame = mode.largest_frame() * 8;
+    const auto [slowest, fastest] = std::ranges::minmax(mode.rates);
     Bytes out;
-    put_u8(out, {30, class_interface, 7, index, 0});
+    put_u8(out, {0, class_interface, 7, index, 0});
     put_u16(out, static_cast<unsigned>(mode.width));
     put_u16(out, static_cast<unsigned>(mode.height));
-    put_u32(out, bits_per_frame);
-    put_u32(out, bits_per_frame * static_cast<std::uint32_t>(mode.fps));
+    put_u32(out, static_cast<std::uint32_t>(bits_per_frame * slowest));
+    put_u32(out, static_cast<std::uint32_t>(bits_per_frame * fastest));
     put_u32(out, mode.largest_frame());
-    put_u32(out, mode.interval());  // the default, and then the only one
-    put_u8(out, {1});
-    put_u32(out, mode.interval());
+    put_u32(out, interval_of(mode.rates.front()));  // the default
+    put_u8(out, {mode.any_between ? 0u : static_cast<unsigned>(mode.rates.size())});
+    for (std::uint32_t interval : mode.intervals())
+        put_u32(out, interval);
+    if (mode.any_between)
+        put_u32(out, interval_step);
+    out.front() = static_cast<std::uint8_t>(out.size());
     return out;
 }
 

@@ -41,6 +41,22 @@ std::optional<std::pair<int, int>> picture_size(const Bytes& jpeg)
     return std::nullopt;
 }
 
+// Segments lie between the start and the first scan (ITU-T T.81, B.1.1.4); behind a scan's header bytes have no length.
+Bytes without_huffman_tables(const Bytes& jpeg)
+{
+    Bytes out(jpeg.begin(), jpeg.begin() + 2);
+    std::size_t at = 2;
+    while (at + 4 <= jpeg.size() && !is_marker(jpeg, at, 0xda)) {
+        const std::size_t next = std::min(jpeg.size(), at + 2 + static_cast<std::size_t>(big_endian(jpeg, at + 2)));
+        if (!is_marker(jpeg, at, 0xc4))
+            out.insert(out.end(), jpeg.begin() + static_cast<std::ptrdiff_t>(at),
+                       jpeg.begin() + static_cast<std::ptrdiff_t>(next));
+        at = next;
+    }
+    out.insert(out.end(), jpeg.begin() + static_cast<std::ptrdiff_t>(at), jpeg.end());
+    return out;
+}
+
 // In entropy-coded data 0xff is always followed by 0x00 or a restart marker, so start and end stand out.
 std::vector<Bytes> split(const Bytes& file)
 {
@@ -68,6 +84,18 @@ std::vector<Bytes> read_folder(const std::string& path)
 }
 
 }  // namespace
+
+void JpegFrames::leave_out_huffman_tables()
+{
+    for (Bytes& picture : pictures)
+        picture = without_huffman_tables(picture);
+}
+
+void JpegFrames::pad(std::size_t bytes)
+{
+    for (Bytes& picture : pictures)
+        picture.resize(picture.size() + bytes);
+}
 
 JpegFrames load_frames(const std::string& path)
 {

@@ -12,6 +12,9 @@ struct JpegFrames {
     std::vector<Bytes> pictures;
     int width = 0;
     int height = 0;
+
+    void leave_out_huffman_tables();
+    void pad(std::size_t bytes);  // zeros after the end
 };
 
 // `path` is a folder of JPEG files (taken in the order of their names) or one file of JPEGs back to back.

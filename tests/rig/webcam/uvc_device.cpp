@@ -1,5 +1,8 @@
 #include "uvc_device.hpp"
 
+#include <algorithm>
+#include <cstdlib>
+
 #include "descriptors.hpp"
 
 namespace rig {
@@ -23,8 +26,36 @@ constexpr unsigned probe = 1;
 constexpr unsigned commit = 2;
 constexpr std::size_t negotiation_bytes = 34;
 constexpr std::size_t frame_index_at = 3;
+constexpr std::size_t interval_at = 4;
+
+std::uint32_t nearest_interval(const FrameMode& mode, std::uint32_t wished)
+{
+    const std::vector<std::uint32_t> offered = mode.intervals();
+    if (mode.any_between)
+        return std::clamp(wished, offered.front(), offered.back());
+    return *std::ranges::min_element(offered, {}, [&](std::uint32_t interval) {
+        return std::abs(static_cast<std::int64_t>(interval) - static_cast<std::int64_t>(wished));
+    });
+}
 
 }  // namespace
+
+UvcDevice::UvcDevice(CameraModel model)
+    : model_(std::move(model)), interval_(interval_of(model_.modes.front().rates.front()))
+{
+}
+
+bool UvcDevice::begins_streaming(const UsbRequest& request)
+{
+    return !request.is_standard() && request.interface() == streaming_interface && request.code == set_cur &&
+           request.selector() == commit;
+}
+
+// A bulk camera has no idle setting to switch to; clearing the endpoint's halt is how hosts stop it.
+bool UvcDevice::ends_streaming(const UsbRequest& request)
+{
+    return request.is_standard() && request.code == clear_feature;
+}
 
 std::optional<Bytes> UvcDevice::answer(const UsbRequest& request, const Bytes& written)
 {
@@ -43,7 +74,6 @@ std::optional<Bytes> UvcDevice::answer_standard(const UsbRequest& request)
     case get_configuration: return Bytes{1};
     case get_interface: return Bytes{0};
     case clear_feature:
-        // A bulk camera has no idle setting to switch to; clearing the endpoint's halt is how hosts stop it.
         streaming_ = false;
         return Bytes{};
     case set_feature:
@@ -60,10 +90,8 @@ std::optional<Bytes> UvcDevice::answer_streaming(const UsbRequest& request, cons
         return std::nullopt;
     switch (request.code) {
     case set_cur:
-        if (written.size() > frame_index_at && written[frame_index_at] >= 1 &&
-            written[frame_index_at] <= model_.modes.size())
-            mode_ = written[frame_index_at] - 1u;
-        if (request.selector() == commit) {
+        negotiate(written);
+        if (begins_streaming(request)) {
             streaming_ = true;
             ++streams_begun_;
         }
@@ -78,17 +106,26 @@ std::optional<Bytes> UvcDevice::answer_streaming(const UsbRequest& request, cons
     }
 }
 
+// What cannot be had is answered with the nearest that can.
+void UvcDevice::negotiate(const Bytes& wished)
+{
+    if (wished.size() < interval_at + 4)
+        return;
+    if (wished[frame_index_at] >= 1 && wished[frame_index_at] <= model_.modes.size())
+        mode_ = wished[frame_index_at] - 1u;
+    interval_ = nearest_interval(mode(), get_u32(wished, interval_at));
+}
+
 // UVC 1.1, table 4-75.
 Bytes UvcDevice::negotiated() const
 {
-    const FrameMode& mode = model_.modes[mode_];
     Bytes out;
     put_u16(out, 1);  // the interval is fixed, the rest may be adjusted
     put_u8(out, {1, static_cast<unsigned>(mode_ + 1)});
-    put_u32(out, mode.interval());
+    put_u32(out, interval_);
     for (int unused = 0; unused < 5; ++unused)  // key frames, P frames, quality, window, delay
         put_u16(out, 0);
-    put_u32(out, mode.largest_frame());
+    put_u32(out, mode().largest_frame());
     put_u32(out, largest_payload);
     put_u32(out, clock_hz);
     put_u8(out, {3, 0, 0, 0});  // frame id and end-of-frame bits are used

@@ -2,9 +2,13 @@
 
 #include <chrono>
 #include <deque>
+#include <string>
+#include <vector>
 
+#include "faults.hpp"
 #include "jpeg_frames.hpp"
 #include "options.hpp"
+#include "silence.hpp"
 #include "usbip_port.hpp"
 
 namespace rig {
@@ -14,10 +18,12 @@ class VideoStream {
 public:
     using Clock = std::chrono::steady_clock;
 
-    VideoStream(const Options& options, const JpegFrames& frames, UsbIpPort& port);
+    // `frames` holds one entry for each size.
+    VideoStream(const Options& options, const std::vector<JpegFrames>& frames, UsbIpPort& port);
 
-    void start(Clock::time_point now);
+    void start(const FrameMode& mode, Clock::duration period, Clock::time_point now);
     void stop();
+    void set_half_rate(bool half) { half_rate_ = half; }
 
     void add_request(UsbMessage request) { requests_.push_back(std::move(request)); }
     bool cancel_request(std::uint32_t number);
@@ -28,27 +34,30 @@ public:
     // When advance() has something to do again, unless a request comes first.
     Clock::time_point next_due() const;
 
-    long total_frames() const { return total_frames_; }
+    long total_frames() const { return faults_.frames(); }
+    std::string counts() const;
 
 private:
-    bool may_begin_frame(Clock::time_point now) const;
     void begin_frame(Clock::time_point now);
-    void send_payload();
+    void send_payload(Clock::time_point now);
 
     const Options& options_;
-    const JpegFrames& frames_;
+    const std::vector<JpegFrames>& frames_;
     UsbIpPort& port_;
-    const Clock::duration period_;
+    Faults faults_;
+    Silence silence_;
 
     std::deque<UsbMessage> requests_;
     bool running_ = false;
+    bool half_rate_ = false;
     long streams_ = 0;
-    long total_frames_ = 0;
     long frame_ = 0;  // of this stream
+    const JpegFrames* agreed_ = nullptr;  // the pictures of the agreed size
+    Clock::duration period_{};
     Clock::time_point due_;
 
     std::span<const std::uint8_t> rest_;  // of the picture being sent; empty between pictures
-    bool faulty_ = false;
+    Fault fault_;
     std::uint8_t frame_id_ = 0;
 };
 
