@@ -12,7 +12,8 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-constexpr auto a_little = std::chrono::milliseconds(100);  // some (vivid) stamp the end of a frame that they hand out before it is over
+constexpr auto a_little = std::chrono::milliseconds(10);   // drivers that compute stamps are off by some
+constexpr auto part_of_a_frame = std::chrono::milliseconds(100);  // vivid stamps the end of a frame it hands out at its start
 constexpr auto a_frame_waits = std::chrono::seconds(10);   // a busy host reads late
 constexpr auto slewing = std::chrono::milliseconds(5);     // a larger change of a clock is a step
 constexpr auto after_a_step = std::chrono::seconds(3);     // frames from before it are still on their way
@@ -100,7 +101,7 @@ std::optional<Clock::time_point> StampClock::on_its_clock(nanoseconds stamp, Clo
     // Of a clock that was just set, a stamp may be from before or after: the other reading is too late or too old.
     auto when = by_now;
     if (stepped && by_before <= now + a_little && (by_now > now + a_little || by_before > by_now)) when = by_before;
-    if (when > now + a_little) {
+    if (when > now + (kind_ == Kind::monotonic ? part_of_a_frame : a_little)) {
         // A frame read late fits more than one clock; this tells which it was.
         if (const auto other = find_clock(stamp, now)) return other;
         return doubt("lie in the future", now);
@@ -119,7 +120,7 @@ std::optional<Clock::time_point> StampClock::find_clock(nanoseconds stamp, Clock
     std::optional<Clock::time_point> best;
     for (const auto& [kind, offset] : clocks) {
         const Clock::time_point when(stamp - offset);
-        if (when > now + a_little || when < now - a_frame_waits || (last_stamp_ && when <= *last_stamp_)) continue;
+        if (when > now + (kind == Kind::monotonic ? part_of_a_frame : a_little) || when < now - a_frame_waits || (last_stamp_ && when <= *last_stamp_)) continue;
         if (best && when <= *best) continue;
         best = when;
         kind_ = kind;
