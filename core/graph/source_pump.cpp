@@ -37,13 +37,13 @@ timespec time_left(Clock::time_point until) {
 SourcePump::SourcePump(Setup setup, std::unique_ptr<Source> source)
     : setup_(std::move(setup)),
       source_(std::move(source)),
+      requests_(*source_),
       pool_(setup_.pool),
       wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       log_(setup_.name) {
     if (!wake_) throw Error(text::cat("cannot make an eventfd: ", text::errno_text(errno)));
     template_.source = setup_.name;
     status_.since = Clock::now();
-    takes_requests_ = dynamic_cast<Controlled*>(source_.get()) != nullptr;
 }
 
 void SourcePump::run() {
@@ -51,7 +51,7 @@ void SourcePump::run() {
         source_->open(*this);
         do {
             Pulse::turn();
-            answer_requests();
+            requests_.answer();
         } while (!stopping() && source_->next(*this));
         become(InputStatus::State::ended, stopping() ? "stopped" : "it came to its end");
     } catch (...) {
@@ -61,7 +61,7 @@ void SourcePump::run() {
         log_.write(Level::error, why);
         become(InputStatus::State::offline, why);
     }
-    refuse_requests();
+    requests_.close();
     source_->close(*this);
     outlets_.end();
 }
@@ -103,47 +103,9 @@ void SourcePump::demand_changed() {
 }
 
 bool SourcePump::control(ControlRequest request) {
-    {
-        const std::lock_guard lock(mutex_);
-        if (!takes_requests_) return false;
-        requests_.push_back(std::move(request));
-    }
+    if (!requests_.put(std::move(request))) return false;
     ::eventfd_write(wake_.get(), 1);
     return true;
-}
-
-bool SourcePump::takes_control() const {
-    const std::lock_guard lock(mutex_);
-    return takes_requests_;
-}
-
-void SourcePump::answer_requests() {
-    std::vector<ControlRequest> requests;
-    {
-        const std::lock_guard lock(mutex_);
-        requests.swap(requests_);
-    }
-    for (const ControlRequest& request : requests) {
-        auto& controlled = dynamic_cast<Controlled&>(*source_);
-        try {
-            if (request.name.empty())
-                request.done({}, controlled.controls());
-            else
-                request.done({}, {{request.name, controlled.control(request.name, request.value), {}}});
-        } catch (...) {
-            request.done(current_failure(), {});
-        }
-    }
-}
-
-void SourcePump::refuse_requests() noexcept {
-    std::vector<ControlRequest> requests;
-    {
-        const std::lock_guard lock(mutex_);
-        takes_requests_ = false;
-        requests.swap(requests_);
-    }
-    for (const ControlRequest& request : requests) request.done("it has ended", {});
 }
 
 bool SourcePump::stopping() const noexcept {

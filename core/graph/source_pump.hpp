@@ -17,17 +17,11 @@
 #include "base/buffer_pool.hpp"
 #include "base/unique_fd.hpp"
 #include "frame/opener.hpp"
+#include "graph/control_requests.hpp"
 #include "graph/frame_check.hpp"
 #include "graph/pumps.hpp"
 
 namespace sluice {
-
-/// A wish to change something of a running source, or, with an empty name, to know what can be changed.
-struct ControlRequest {
-    std::string name, value;
-    /// What the source answered; `failure` empty: it is done, and `now` holds what was asked for. Called once. [lane]
-    std::function<void(std::string failure, std::vector<ControlState> now)> done;
-};
 
 /// The head of a branch: runs one source on its lane, makes its bytes into frames and starts them on
 /// their way. The stop comes in through a file descriptor, so that no wait has to be polled.
@@ -61,7 +55,7 @@ public:
     [[nodiscard]] Stream agreed() const;
     /// Hands a request to the source's lane; false: it takes none, or has ended. [any thread]
     [[nodiscard]] bool control(ControlRequest request);
-    [[nodiscard]] bool takes_control() const;
+    [[nodiscard]] bool takes_control() const { return requests_.open(); }
     /// It ended otherwise than by reaching its end or being stopped; [any thread]
     [[nodiscard]] bool failed() const noexcept { return failed_.load(std::memory_order_acquire); }
 
@@ -85,8 +79,6 @@ private:
     void emit_parts(std::span<const std::span<const std::byte>> parts, std::uint64_t sequence, Clock::time_point captured) override;
 
     Wait wait_for(std::span<pollfd> fds, Clock::time_point until) const;
-    void answer_requests();
-    void refuse_requests() noexcept;
 
     /// Counts the frame; false: nobody wants it.
     [[nodiscard]] bool admit(Clock::time_point captured);
@@ -103,6 +95,7 @@ private:
 
     Setup setup_;
     std::unique_ptr<Source> source_;
+    ControlRequests requests_;
     Outlets outlets_;
     std::atomic<Demand> demand_ = Demand::none;
     BufferPool pool_;
@@ -124,8 +117,6 @@ private:
     InputStatus status_;
     bool resting_ = false;
     Stream agreed_;
-    std::vector<ControlRequest> requests_;
-    bool takes_requests_ = false;
     std::deque<Sample> samples_;
 };
 

@@ -4,9 +4,11 @@
 #include <array>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/catalogue.hpp"
 #include "base/text.hpp"
+#include "config/node_reader.hpp"
 #include "tools/sluice/printable.hpp"
 #include "tools/sluice/table.hpp"
 
@@ -111,13 +113,13 @@ std::string describe(const NodeEntry& entry, const std::string& origin) {
     const std::span<const Param> params(entry.params, entry.param_count);
     std::string out = text::cat(entry.type, ", a ", name_of(entry.kind), ": ", safe(entry.summary), "\n", traits_of(entry));
     out += text::cat("From: ", origin, "\n\n");
-    if (params.empty()) {
-        out += "It takes no parameters.\n";
-    } else {
-        Table table({"PARAMETER", "VALUES", "DEFAULT", ""});
-        for (const Param& param : params) table.add({param.name, values_text(param), default_text(param), safe(param.help)});
-        out += table.text();
-    }
+    const std::vector<Param> common = config::common_params(entry.kind);
+    Table table({"PARAMETER", "VALUES", "DEFAULT", ""});
+    for (const Param& param : params) table.add({param.name, values_text(param), default_text(param), safe(param.help)});
+    for (const Param& param : common) table.add({param.name, values_text(param), default_text(param), text::cat("each ", name_of(entry.kind), ": ", param.help)});
+    if (entry.kind != NodeKind::source)
+        table.add({"from", "node, or { node: ... }", "required", text::cat("each ", name_of(entry.kind), ": where its frames come from; with fps, queue, drop, with, max_age, as")});
+    out += table.text();
     return text::cat(out, "\nExample:\n", example_of(entry, params));
 }
 

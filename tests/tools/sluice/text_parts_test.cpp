@@ -72,6 +72,7 @@ TEST(NodeText, TellsKindsDefaultsRangesAndAnExample) {
     EXPECT_THAT(text, HasSubstr("bytes or duration or all"));
     EXPECT_THAT(text, HasSubstr("match      map of serial, model      required  which\n"));
     EXPECT_THAT(text, HasSubstr("controls   map                       -         what\n"));
+    EXPECT_THAT(text, HasSubstr("from       node, or { node: ... }    required  each sink: where its frames come from"));
     EXPECT_THAT(text, HasSubstr("    match: { name: value }\n"));
     EXPECT_THAT(text, HasSubstr("sinks:\n  live:\n    type: thing\n    from: front\n    n: 2  # the default\n"));
 }
