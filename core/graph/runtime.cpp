@@ -357,6 +357,7 @@ std::vector<Runtime::SourceState> Runtime::sources() const {
 Report Runtime::report() const {
     Report report;
     for (std::size_t i = 0; i < plan_.nodes.size(); ++i) {
+        if (!sources_[i] && !filters_[i] && !sinks_[i]) continue;  // the start failed before it was made
         const NodeCounters& counters = counters_of(i);
         const config::Node& node = plan_.nodes[i];
         NodeReport& row = report.emplace_back();

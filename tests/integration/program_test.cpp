@@ -110,5 +110,12 @@ TEST_F(ProgramRun, CarriesFramesInTenMegabytes) {
 }
 #endif
 
+TEST_F(ProgramRun, AStartThatFailsBeforeAnyNodeIsMadeIsRefused) {
+    const auto program = sluice({"run", write("control.yaml", "sluice: 1\nprocess: { control: \"" + ipc("nowhere/control") +
+                                                                  "\" }\nsources: { any: { type: pattern } }\nsinks: { out: { type: \"null\", from: any } }\n")});
+    EXPECT_EQ(program->wait(), 1);
+    EXPECT_NE(program->err().find("is not there; make it"), std::string::npos) << program->err();
+}
+
 }  // namespace
 }  // namespace sluice::test
