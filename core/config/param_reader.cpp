@@ -142,7 +142,10 @@ void ParamReader::read_points(const Value& value, std::vector<ParamValue>& out) 
 
 void ParamReader::read_map(const Param& param, const Value& value, std::vector<ParamValue>& out) {
     if (value.items.empty()) report_.mistake(value, "an empty map", "write { name: value }, or remove the key");
-    if (param.words) check_keys(value, words_of(param.words), report_);
+    const std::vector<MapKey> known = map_keys_of(param.words);
+    std::vector<std::string> names;
+    for (const MapKey& each : known) names.push_back(each.name);
+    if (param.words) check_keys(value, names, report_);
     for (std::size_t i = 0; i < value.items.size(); ++i) {
         const Value& item = value.items[i];
         const std::string& key = value.keys[i].text;
@@ -153,7 +156,12 @@ void ParamReader::read_map(const Param& param, const Value& value, std::vector<P
         } else if (!item.is_scalar()) {
             report_.mistake(item, text::cat(kind_words(item), " where one value belongs"), text::cat("write ", printable(key), ": value"));
         } else {
-            out.push_back({ParamKind::map, item.text, {}, key});
+            const auto declared = std::ranges::find(known, key, &MapKey::name);
+            const ParamKind kind = declared == known.end() ? ParamKind::text : declared->kind;
+            ParamValue read{kind, item.text, {}, key};
+            if (!find_path(Param{param.name, kind, param.help}, read, item)) continue;
+            read.kind = ParamKind::map;
+            out.push_back(std::move(read));
         }
     }
 }
@@ -269,6 +277,16 @@ std::vector<std::string> words_of(const char* words) {
         const std::size_t end = std::min(rest.find('|'), rest.size());
         out.emplace_back(rest.substr(0, end));
         rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return out;
+}
+
+std::vector<MapKey> map_keys_of(const char* words) {
+    std::vector<MapKey> out;
+    for (const std::string& word : words_of(words)) {
+        const std::size_t colon = word.find(':');
+        const std::string_view kind = colon == std::string::npos ? std::string_view() : std::string_view(word).substr(colon + 1);
+        out.push_back({word.substr(0, colon), kind == "file" ? ParamKind::file : kind == "folder" ? ParamKind::folder : ParamKind::text});
     }
     return out;
 }

@@ -49,4 +49,11 @@ void check_keys(const Value& map, const std::vector<std::string>& known, Report&
 /// The words of "a|b|c".
 [[nodiscard]] std::vector<std::string> words_of(const char* words);
 
+/// A key of a map parameter, and what its value is: "key:file" of its declaration.
+struct MapKey {
+    std::string name;
+    ParamKind kind = ParamKind::text;
+};
+[[nodiscard]] std::vector<MapKey> map_keys_of(const char* words);
+
 }  // namespace sluice::config

@@ -99,7 +99,7 @@ Json number_of(double value) {
 Json map_schema(const Param& param) {
     const Json value = form_of(ParamKind::text);
     Json out = {{"type", "object"}, {"minProperties", 1}};
-    for (const std::string& key : words_of(param.words)) out["properties"][key] = value;
+    for (const MapKey& key : map_keys_of(param.words)) out["properties"][key.name] = value;
     out["additionalProperties"] = param.words ? Json(false) : value;
     return out;
 }

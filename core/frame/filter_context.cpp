@@ -30,18 +30,6 @@ std::string code_of(const Wish& wish) {
     return code + "}";
 }
 
-// A picture of a filter's own: a JPEG to be, of nobody's bytes.
-FrameInfo made_info(FrameInfo info, std::uint32_t width, std::uint32_t height) {
-    info.format = Format::jpeg;
-    info.width = width;
-    info.height = height;
-    info.planes = {};
-    info.range = Range::full;
-    info.matrix = Matrix::bt601;
-    info.original = false;
-    return info;
-}
-
 Picture& picture_of(const HostFrame& frame) {
     if (!frame.picture()) throw Error("a picture nobody declared to open", "declare it in the entry's wishes");
     return *frame.picture();

@@ -20,9 +20,20 @@ const HostFrame& host_frame(const FramePtr& frame) {
     return *host;
 }
 
-FramePtr make_frame(const FrameInfo& info, Bytes bytes, const OpenerPtr& opener) {
-    if (!opener) return std::make_shared<const HostFrame>(info, std::move(bytes));
-    return std::make_shared<const HostFrame>(info, std::make_shared<Picture>(opener, std::move(bytes)), Notes{});
+FramePtr make_frame(const FrameInfo& info, Bytes bytes, const OpenerPtr& opener, Notes notes) {
+    if (!opener) return std::make_shared<const HostFrame>(info, std::move(bytes), std::move(notes));
+    return std::make_shared<const HostFrame>(info, std::make_shared<Picture>(opener, std::move(bytes)), std::move(notes));
+}
+
+FrameInfo made_info(FrameInfo info, std::uint32_t width, std::uint32_t height) noexcept {
+    info.format = Format::jpeg;
+    info.width = width;
+    info.height = height;
+    info.planes = {};
+    info.range = Range::full;
+    info.matrix = Matrix::bt601;
+    info.original = false;
+    return info;
 }
 
 }  // namespace sluice

@@ -47,6 +47,9 @@ private:
 [[nodiscard]] const HostFrame& host_frame(const FramePtr& frame);
 
 /// A frame as a source delivered it; `opener` nullptr: nobody will open it.
-[[nodiscard]] FramePtr make_frame(const FrameInfo& info, Bytes bytes, const OpenerPtr& opener = nullptr);
+[[nodiscard]] FramePtr make_frame(const FrameInfo& info, Bytes bytes, const OpenerPtr& opener = nullptr, Notes notes = {});
+
+/// The info of a JPEG to be, made from a frame of this info: nobody's original bytes.
+[[nodiscard]] FrameInfo made_info(FrameInfo info, std::uint32_t width, std::uint32_t height) noexcept;
 
 }  // namespace sluice

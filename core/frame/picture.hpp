@@ -51,6 +51,7 @@ public:
     [[nodiscard]] CoefficientEditPtr edit_blocks(const FrameInfo& info, bool alone);
     [[nodiscard]] JpegStyle style(const FrameInfo& info);
 
+    [[nodiscard]] const OpenerPtr& opener() const noexcept { return opener_; }
     /// Once true: this damage was not counted yet.
     [[nodiscard]] bool first_to_tell_damage() noexcept { return !damage_told_.exchange(true, std::memory_order_relaxed); }
 

@@ -66,7 +66,7 @@ private:
         link.source = plan_.source_of[link.from];
         link.name = written.as.value_or(written.node);
         link.fps = written.fps;
-        const bool blocks = taker.entry && taker.entry->blocks;
+        const bool blocks = taker.entry && (taker.entry->blocks || (taker.entry->may_block && taker.entry->may_block(*taker.params)));
         const unsigned burst = bursts_[link.from];
         // A zmq sink behind a burst gets a lane that spreads it.
         link.paced = burst > 0 && taker.kind == NodeKind::sink && !blocks;
@@ -123,6 +123,8 @@ private:
         for (const PlannedLink& link : plan_.links)
             if (link.source == node && link.mailbox) wanted = std::min(most_buffers, wanted + link.queue + 1);
         source.buffers = wanted;
+        for (const PlannedLink& link : plan_.links)
+            source.opened |= link.source == node && plan_.nodes[link.to].entry && plan_.nodes[link.to].entry->narrows;
         for (std::size_t i = 0; i < plan_.nodes.size(); ++i) {
             if (plan_.nodes[i].kind != NodeKind::filter || plan_.source_of[i] != node) continue;
             const Declared& declared = plan_.declared[i];

@@ -84,6 +84,7 @@ SinkPump::SinkPump(std::string name, std::unique_ptr<Sink> sink, bool wants, std
     : name_(std::move(name)),
       sink_(std::move(sink)),
       attended_(dynamic_cast<Attended*>(sink_.get())),
+      answering_(dynamic_cast<Answering*>(sink_.get())),
       told_(dynamic_cast<Told*>(sink_.get())),
       wants_(wants),
       demand_lock_(demand_lock),
@@ -104,8 +105,9 @@ void SinkPump::open() {
 }
 
 bool SinkPump::close(bool flush) noexcept {
+    const std::unique_lock answering(answer_mutex_, std::try_to_lock);
     const std::unique_lock lock(mutex_, std::try_to_lock);
-    if (!lock) return false;
+    if (!answering || !lock) return false;
     closed_ = true;
     sink_->close(flush);
     return true;
@@ -149,7 +151,19 @@ void SinkPump::tell_failure(std::size_t input) {
     log_.write(Level::warning, text::cat("a frame of ", inputs_[input].name, " failed: ", current_failure()));
 }
 
+bool SinkPump::answer() {
+    const std::lock_guard lock(answer_mutex_);
+    try {
+        answering_->answer();
+        return true;
+    } catch (...) {
+        log_.write(Level::error, current_failure());
+        return false;
+    }
+}
+
 bool SinkPump::attend(Clock::time_point now) {
+    const std::lock_guard answering(answer_mutex_);
     const std::lock_guard lock(mutex_);
     try {
         attended_->attend(now);

@@ -12,6 +12,7 @@
 
 #include "base/declared.hpp"
 #include "frame/filter_context.hpp"
+#include "frame/narrowed.hpp"
 #include "graph/counters.hpp"
 #include "graph/lane.hpp"
 #include "graph/node_log.hpp"
@@ -134,6 +135,10 @@ public:
     /// Calls the sink's attend() as it may be called: never together with write(). [control]
     /// False: it failed, and said so.
     bool attend(Clock::time_point now);
+    /// nullptr where nobody waits for an answer of the sink.
+    [[nodiscard]] Answering* answering() const noexcept { return answering_; }
+    /// [control] False: it failed, and said so.
+    bool answer();
     /// What to type elsewhere; nothing where nobody can reach the sink. Never together with write(). [start]
     [[nodiscard]] std::optional<std::string> reach();
     [[nodiscard]] NodeCounters& counters() noexcept { return counters_; }
@@ -149,17 +154,20 @@ private:
     void log(Level level, std::string_view line) override { log_.write(level, line); }
     [[nodiscard]] InputStatus status(std::size_t input) const override { return status_of_(input); }
     [[nodiscard]] std::string_view name() const noexcept override { return name_; }
+    [[nodiscard]] FramePtr narrowed(const FramePtr& frame, std::uint32_t most_width) override { return sluice::narrowed(frame, most_width); }
 
     std::string name_;
     std::unique_ptr<Sink> sink_;
     Attended* attended_;
+    Answering* answering_;
     Told* told_;
     bool wants_;
     std::mutex& demand_lock_;
     std::vector<Input> inputs_;
     std::vector<Inlet> inlets_;
     StatusOf status_of_;
-    std::mutex mutex_;  // several lanes may feed one sink; a sink sees one at a time
+    std::mutex answer_mutex_;  // before mutex_: open(), close(), attend() and answer(), each alone
+    std::mutex mutex_;         // several lanes may feed one sink; a sink sees one at a time
     bool closed_ = false;
     std::atomic<std::uint64_t> undelivered_ = 0;  // drops not yet set against a frame that write() took
     NodeCounters counters_;

@@ -163,7 +163,7 @@ void Runtime::start() {
         sinks_[i]->set_status([this, i](std::size_t input) { return status_of(i, input); });
         opened_.push_back(i);  // also one that throws half-way is closed
         sinks_[i]->open();
-        attended |= sinks_[i]->attended() != nullptr;
+        attended |= sinks_[i]->attended() || sinks_[i]->answering();
     }
     for (const std::size_t node : plan_.lanes)
         launch(Role::lane, plan_.nodes[node].name, [this, node] { run_lane(*lanes_[node], takers_[node]); });
@@ -200,9 +200,11 @@ void Runtime::launch(Role role, const std::string& name, std::function<void()> b
 
 void Runtime::attend_until_stopped() {
     constexpr auto period = std::chrono::seconds(1);
-    std::vector<SinkPump*> attended;
-    for (const auto& sink : sinks_)
+    std::vector<SinkPump*> attended, answering;
+    for (const auto& sink : sinks_) {
         if (sink && sink->attended()) attended.push_back(sink.get());
+        if (sink && sink->answering()) answering.push_back(sink.get());
+    }
     std::vector<std::uint64_t> seen(attended.size(), 0);
     std::vector<bool> idle(attended.size(), true);
     auto next_look = Clock::now();
@@ -224,6 +226,7 @@ void Runtime::attend_until_stopped() {
             // A busy socket wakes its file descriptor twice a frame: its lanes read it themselves.
             fds.push_back({idle[i] ? attended[i]->attended()->attend_fd() : -1, POLLIN, 0});
         }
+        for (SinkPump* sink : answering) fds.push_back({sink->answering()->answer_fd(), POLLIN, 0});
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(next_look - Clock::now()).count();
         {
             const Pulse::Pause pause;
@@ -232,6 +235,8 @@ void Runtime::attend_until_stopped() {
         if (fds[0].revents != 0) return;
         for (std::size_t i = 0; i < attended.size(); ++i)
             if (fds[i + 1].revents != 0) idle[i] = attended[i]->attend(Clock::now());
+        for (std::size_t i = 0; i < answering.size(); ++i)
+            if (fds[1 + attended.size() + i].revents != 0) answering[i]->answer();
     }
 }
 

@@ -209,6 +209,20 @@ void SourcePump::emit_parts(std::span<const std::span<const std::byte>> parts, s
     start_on_its_way(info_of(verdict, sequence, captured), Bytes(block.keeper, block.bytes.first(verdict.size)));
 }
 
+void SourcePump::emit_relayed(Bytes bytes, const Relayed& frame) {
+    if (!admit(frame.captured)) return;
+    const FrameCheck::Verdict verdict = check_.check(bytes.view());
+    if (!verdict.lost.empty()) return counters_.drops.add(verdict.lost);
+    FrameInfo info = info_of(verdict, frame.sequence, frame.captured);
+    info.original = info.original && frame.original;
+    info.origin = frame.origin;
+    Bytes picture = verdict.insert_dht_at > 0 ? copy_of(bytes.first(verdict.size).view(), verdict.insert_dht_at) : bytes.first(verdict.size);
+    if (picture.empty()) return counters_.drops.add("pool full");
+    counters_.out.add();
+    counters_.bytes.add(picture.size());
+    outlets_.deliver(make_frame(info, std::move(picture), setup_.opener, frame.notes));
+}
+
 void SourcePump::offline(std::string_view why) { become(InputStatus::State::offline, std::string(why)); }
 
 void SourcePump::stalled(std::string_view why) {

@@ -77,6 +77,7 @@ private:
     void resting() override;
     void slow(std::string_view why) override;
     void emit_parts(std::span<const std::span<const std::byte>> parts, std::uint64_t sequence, Clock::time_point captured) override;
+    void emit_relayed(Bytes bytes, const Relayed& frame) override;
 
     Wait wait_for(std::span<pollfd> fds, Clock::time_point until) const;
 

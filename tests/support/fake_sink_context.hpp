@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <string>
@@ -36,6 +37,10 @@ public:
     void log(Level level, std::string_view line) override { lines.push_back({level, std::string(line)}); }
     [[nodiscard]] InputStatus status(std::size_t) const override { return status_of_all; }
     [[nodiscard]] std::string_view name() const noexcept override { return "sink"; }
+    /// What the host would make of it, if the test says.
+    [[nodiscard]] FramePtr narrowed(const FramePtr& frame, std::uint32_t most_width) override { return narrows ? narrows(frame, most_width) : frame; }
+
+    std::function<FramePtr(const FramePtr&, std::uint32_t)> narrows;
 
     std::vector<Demand> demands;
     std::map<std::pair<std::size_t, std::string>, std::uint64_t> drops;  ///< (input, reason) -> count

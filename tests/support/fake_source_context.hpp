@@ -20,6 +20,7 @@ public:
         std::uint64_t sequence = 0;
         Clock::time_point captured;
         bool copied = false;  ///< by emit_copy()
+        Relayed relayed;      ///< by emit_relayed(): all it said
     };
     struct Line {
         Level level;
@@ -33,15 +34,15 @@ public:
     }
     [[nodiscard]] bool stopping() const noexcept override { return stop; }
     void begin(const Stream& stream) override { streams.push_back(stream); }
-    [[nodiscard]] bool wanted() const noexcept override { return true; }
+    [[nodiscard]] bool wanted() const noexcept override { return want; }
 
     void emit(Bytes bytes, std::uint64_t sequence, Clock::time_point captured) override {
-        take({std::move(bytes), sequence, captured, false});
+        take({std::move(bytes), sequence, captured, false, {}});
     }
     void emit_copy(std::span<const std::byte> bytes, std::uint64_t sequence, Clock::time_point captured) override {
         auto block = std::make_shared<const std::vector<std::byte>>(bytes.begin(), bytes.end());
         const std::span<const std::byte> view(*block);
-        take({Bytes(std::move(block), view), sequence, captured, true});
+        take({Bytes(std::move(block), view), sequence, captured, true, {}});
     }
 
     void drop(std::string_view reason, std::uint64_t count = 1) override { drops[std::string(reason)] += count; }
@@ -60,8 +61,10 @@ public:
         for (const auto& part : parts) whole.insert(whole.end(), part.begin(), part.end());
         emit_copy(whole, sequence, captured);
     }
+    void emit_relayed(Bytes bytes, const Relayed& frame) override { take({std::move(bytes), frame.sequence, frame.captured, false, frame}); }
 
     bool stop = false;
+    bool want = true;
     bool needed = true;
     std::vector<std::string> changes;  ///< "offline: it was unplugged", "resting"
     unsigned buffer_count = 4;

@@ -9,6 +9,7 @@
 #include "base/catalogue.hpp"
 #include "base/text.hpp"
 #include "config/node_reader.hpp"
+#include "config/param_reader.hpp"
 #include "tools/sluice/printable.hpp"
 #include "tools/sluice/table.hpp"
 
@@ -52,7 +53,10 @@ std::string values_text(const Param& param) {
     std::string out = param.kind == ParamKind::choice ? bars_to(safe(param.words), ", ") : words_of(param.kind).name;
     if (param.other != param.kind) out += text::cat(" or ", words_of(param.other).name);
     if (takes_map(param)) {
-        if (param.words != nullptr) out += " of " + bars_to(safe(param.words), ", ");
+        if (param.words == nullptr) return out;
+        std::vector<std::string> keys;
+        for (const config::MapKey& key : config::map_keys_of(param.words)) keys.push_back(key.name);
+        out += " of " + text::join(keys, ", ");
         return out;
     }
     if (param.words != nullptr && param.kind != ParamKind::choice) out += " or " + bars_to(safe(param.words), ", ");

@@ -79,6 +79,12 @@ struct NodeEntry {
     bool reshapes = false;
     /// A source: what is known of its frames before it opens.
     void (*promise)(const Params&, Promise&) = nullptr;
+
+    // From 1.3 on:
+    /// A sink that may block with these parameters, where not all of its type do.
+    bool (*may_block)(const Params&) = nullptr;
+    /// A sink that asks for SinkContext::narrowed().
+    bool narrows = false;
 };
 
 namespace detail {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -29,6 +30,16 @@ struct Planes {
     friend bool operator==(const Planes&, const Planes&) = default;
 };
 
+/// What a frame keeps of where it was captured, when another sluice did that and a source received it from there.
+/// Since api 1.3.
+struct Origin {
+    std::string_view source;                 ///< the camera's name there; empty: this program captured the frame
+    std::string_view boot;                   ///< boot id of the machine whose clock `captured` is; empty: not known
+    std::uint64_t epoch = 0;                 ///< the camera's own unbroken run
+    std::chrono::microseconds captured{0};   ///< CLOCK_MONOTONIC of that machine
+    std::chrono::microseconds wall{0};       ///< the same instant, since 1970, as it was told there
+};
+
 /// What is known of a frame. Only the host makes one; fields are added at the end.
 struct FrameInfo {
     Format format = Format::jpeg;
@@ -41,6 +52,7 @@ struct FrameInfo {
     Clock::time_point captured{};  ///< start of exposure where the driver says so
     std::string_view source;       ///< the source node's name; lives until every node is destroyed
     std::uint64_t epoch = 0;       ///< one unbroken run of the source; a later run has a larger number
+    Origin origin;                 ///< of a frame that came from another sluice; its views live as `source` does. Since api 1.3
 };
 
 /// One picture on its way: info, bytes and notes. Never changes once handed over, so it may be read

@@ -61,7 +61,7 @@ struct Param {
     const char* default_text = nullptr;  ///< nullptr: absent unless written
     const char* least = nullptr;
     const char* most = nullptr;
-    const char* words = nullptr;  ///< "low|balanced|complete"; beside another kind: words it takes too ("max"); of a map: its keys, absent: any
+    const char* words = nullptr;  ///< "low|balanced|complete"; beside another kind: words it takes too ("max"); of a map: its keys, absent: any; "key:file|clients:folder": what a value is, where it is no text
     ParamKind other = kind;       ///< a second kind it takes: keep is bytes or duration
     bool list = false;            ///< several of it; one alone may be written without brackets
     bool required = false;
@@ -82,7 +82,8 @@ struct Param {
     static constexpr Param file(const char* name, const char* help) { return {name, ParamKind::file, help}; }
     static constexpr Param folder(const char* name, const char* help) { return {name, ParamKind::folder, help}; }
 
-    /// `keys`: "serial|usb_port|model"; without them any key is taken.
+    /// `keys`: "serial|usb_port|model"; without them any key is taken. "key:file|clients:folder": paths, taken and
+    /// checked as those of file and folder parameters are (since api 1.3).
     static constexpr Param map(const char* name, const char* help, const char* keys = nullptr) {
         Param p{name, ParamKind::map, help};
         p.words = keys;

@@ -52,6 +52,12 @@ public:
     /// The node's name as the config gives it; lives until every node is destroyed. [any thread]
     [[nodiscard]] virtual std::string_view name() const noexcept = 0;
 
+    // From 1.3 on:
+    /// The same picture at most so many pixels wide: the frame itself where it is no wider, else a JPEG of 1/2, 1/4 or
+    /// 1/8 of it. Of a sink whose entry says `narrows`. Throws Error where even an eighth is wider, or nobody can open
+    /// it. Takes as long as a decode and an encode. [lane]
+    [[nodiscard]] virtual FramePtr narrowed(const FramePtr& frame, std::uint32_t most_width) = 0;
+
     SinkContext(const SinkContext&) = delete;
     SinkContext& operator=(const SinkContext&) = delete;
 
@@ -84,6 +90,17 @@ public:
     [[nodiscard]] virtual int attend_fd() const noexcept = 0;
     /// Called when that is so, and once a second anyway. Never together with write(). [control]
     virtual void attend(Clock::time_point now) = 0;
+};
+
+/// A sink may be this too: somebody waits for its answer, whether frames flow or not. Since api 1.3.
+class Answering {
+public:
+    virtual ~Answering() = default;
+    /// A file descriptor that becomes readable when answer() should be called, always watched; -1: none.
+    [[nodiscard]] virtual int answer_fd() const noexcept = 0;
+    /// Called when that is so. Must return at once. Never together with open(), close(), attend() or itself, but write()
+    /// may run at the same time: whatever both touch needs a lock. [control]
+    virtual void answer() = 0;
 };
 
 /// A sink may be this too: it tells others when a source comes, stalls or goes. Since api 1.2.

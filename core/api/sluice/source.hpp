@@ -42,6 +42,16 @@ struct Stream {
     bool insert_dht = false;   ///< a JPEG without Huffman tables gets the standard ones (ITU T.81 K.3)
 };
 
+/// All that is known of a frame which another sluice captured. Since api 1.3.
+struct Relayed {
+    std::size_t struct_size = sizeof(Relayed);  ///< fields are added at the end
+    std::uint64_t sequence = 0;      ///< the camera's own count
+    Clock::time_point captured{};    ///< by this machine's clock: when it was captured, or at worst when it came
+    bool original = true;            ///< still byte for byte the camera's
+    Origin origin;                   ///< its views live until every node is destroyed
+    Notes notes;
+};
+
 /// What a source may ask of the host. Lives as long as the source; every call [lane]: only from
 /// within open(), next() and close(), unless it says otherwise.
 class SourceContext {
@@ -92,6 +102,10 @@ public:
     virtual void slow(std::string_view why) = 0;
     /// As emit_copy(), of bytes that lie in several pieces.
     virtual void emit_parts(std::span<const std::span<const std::byte>> parts, std::uint64_t sequence, Clock::time_point captured) = 0;
+
+    // From 1.3 on:
+    /// As emit(), of a frame that another sluice captured.
+    virtual void emit_relayed(Bytes bytes, const Relayed& frame) = 0;
 
     SourceContext(const SourceContext&) = delete;
     SourceContext& operator=(const SourceContext&) = delete;

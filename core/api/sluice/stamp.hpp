@@ -7,7 +7,7 @@
 /// part of it, so that an upgrade does not refuse everybody's plugins.
 
 #define SLUICE_API_MAJOR 1
-#define SLUICE_API_MINOR 2
+#define SLUICE_API_MINOR 3
 
 #if defined(__x86_64__)
 #define SLUICE_STAMP_ARCH "x86_64"

@@ -56,6 +56,7 @@ public:
     void emit(Bytes bytes, std::uint64_t sequence, Clock::time_point captured) override;
     void emit_copy(std::span<const std::byte> bytes, std::uint64_t sequence, Clock::time_point captured) override;
     void emit_parts(std::span<const std::span<const std::byte>> parts, std::uint64_t sequence, Clock::time_point captured) override;
+    void emit_relayed(Bytes bytes, const Relayed& frame) override { emit(std::move(bytes), frame.sequence, frame.captured); }
     void drop(std::string_view reason, std::uint64_t count) override;
     void log(Level level, std::string_view line) override { lines.emplace_back(level, line); }
     [[nodiscard]] unsigned buffers() const noexcept override { return buffer_count; }
