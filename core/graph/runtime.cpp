@@ -207,6 +207,7 @@ void Runtime::attend_until_stopped() {
     }
     std::vector<std::uint64_t> seen(attended.size(), 0);
     std::vector<bool> idle(attended.size(), true);
+    std::vector<bool> answers(answering.size(), true);
     auto next_look = Clock::now();
     for (;;) {
         const auto now = Clock::now();
@@ -226,7 +227,10 @@ void Runtime::attend_until_stopped() {
             // A busy socket wakes its file descriptor twice a frame: its lanes read it themselves.
             fds.push_back({idle[i] ? attended[i]->attended()->attend_fd() : -1, POLLIN, 0});
         }
-        for (SinkPump* sink : answering) fds.push_back({sink->answering()->answer_fd(), POLLIN, 0});
+        for (std::size_t i = 0; i < answering.size(); ++i) {
+            if (look) answers[i] = true;
+            fds.push_back({answers[i] ? answering[i]->answering()->answer_fd() : -1, POLLIN, 0});
+        }
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(next_look - Clock::now()).count();
         {
             const Pulse::Pause pause;
@@ -236,7 +240,7 @@ void Runtime::attend_until_stopped() {
         for (std::size_t i = 0; i < attended.size(); ++i)
             if (fds[i + 1].revents != 0) idle[i] = attended[i]->attend(Clock::now());
         for (std::size_t i = 0; i < answering.size(); ++i)
-            if (fds[1 + attended.size() + i].revents != 0) answering[i]->answer();
+            if (fds[1 + attended.size() + i].revents != 0) answers[i] = answering[i]->answer();
     }
 }
 

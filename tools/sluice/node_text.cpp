@@ -105,6 +105,8 @@ std::string example_of(const NodeEntry& entry, std::span<const Param> params) {
 std::string traits_of(const NodeEntry& entry) {
     std::string out;
     if (entry.blocks) out += "  - may block (disk): it gets a thread of its own\n";
+    if (entry.may_block != nullptr) out += "  - may block with some parameters: it gets a thread of its own then\n";
+    if (entry.narrows) out += "  - may make pictures smaller for those who ask\n";
     if (entry.guards) out += "  - protects somebody: where it fails no frame passes\n";
     if (entry.acts) out += "  - does something by itself: it runs also where nobody takes its frames\n";
     if (entry.wants) out += "  - always wants frames: what feeds it runs all the time\n";

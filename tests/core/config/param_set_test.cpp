@@ -75,6 +75,23 @@ TEST(ParamSet, MapsHaveOneValueForEachName) {
     EXPECT_EQ(wrong, "--set: \"model\" is not a map; write it like { name: value }\n");
 }
 
+TEST(ParamSet, MapsMayHoldPaths) {
+    const TempFolder folder;
+    const std::string path = folder.file("server.key", "");
+    const Param curve = Param::map("p", "", "key:file|clients:folder|note");
+    const auto read_paths = read(curve, "{ key: " + path + ", clients: /there/../clients, note: a/../b }");
+    ASSERT_TRUE(read_paths);
+    EXPECT_EQ(read_paths->kind("p", 0), ParamKind::map);
+    EXPECT_EQ(read_paths->text("p", 0), path);
+    EXPECT_EQ(read_paths->text("p", 1), "/clients");
+    EXPECT_EQ(read_paths->text("p", 2), "a/../b");
+    std::string wrong;
+    (void)read(curve, "{ key: /nowhere/server.key, clients: " + path + " }", &wrong);
+    EXPECT_EQ(wrong, "--set: " + path + " is a file; name a folder\n--set: no file /nowhere/server.key\n");
+    (void)read(curve, "{ kex: x }", &wrong);
+    EXPECT_EQ(wrong, "--set: unknown key \"kex\"; did you mean key?\n");
+}
+
 TEST(ParamSet, MapsMayHaveDefaultsAndAnotherForm) {
     EXPECT_EQ(read(Param::map("p", "").fallback("{ a: 1 }"), "absent")->key("p", 0), "a");
     const Param either = Param::map("p", "").or_kind(ParamKind::text);

@@ -29,6 +29,8 @@ struct SinkParts {
     std::function<void(Clock::time_point)> attend;  ///< where present the sink is Attended
     int attend_fd = -1;
     std::function<void(std::size_t, const InputStatus&, const Stream&)> changed{};  ///< where present it is Told
+    std::function<void()> answer{};  ///< where present it is Answering
+    int answer_fd = -1;
 };
 
 /// Carries a node's behaviour through the maker of its entry, which is a plain function.
@@ -125,6 +127,13 @@ public:
     void changed(std::size_t input, const InputStatus& status, const Stream& agreed) override { parts_.changed(input, status, agreed); }
 };
 
+class FakeAnsweringSink final : public FakeSink, public Answering {
+public:
+    using FakeSink::FakeSink;
+    [[nodiscard]] int answer_fd() const noexcept override { return parts_.answer_fd; }
+    void answer() override { parts_.answer(); }
+};
+
 /// A config made by hand, of nodes that do what the test says. Sources first, then filters, then sinks, as a
 /// checked config has them. Outlives the Runtime it is made for.
 class FakeGraph {
@@ -150,7 +159,7 @@ public:
     }
     config::Node& sink(const std::string& name, const std::vector<std::string>& from,
                        std::function<void(std::size_t, const FramePtr&)> write) {
-        return sink(name, from, SinkParts{{}, std::move(write), {}, {}, -1, {}});
+        return sink(name, from, SinkParts{{}, std::move(write), {}, {}, -1});
     }
     /// Of the node added last.
     NodeEntry& entry() { return entries_.back(); }
@@ -176,6 +185,7 @@ private:
         made.make_filter = [](const Params& p) -> std::unique_ptr<Filter> { return std::make_unique<FakeFilter>(of(p).filter); };
         made.make_sink = [](const Params& p) -> std::unique_ptr<Sink> {
             if (of(p).sink.attend) return std::make_unique<FakeAttendedSink>(of(p).sink);
+            if (of(p).sink.answer) return std::make_unique<FakeAnsweringSink>(of(p).sink);
             if (of(p).sink.changed) return std::make_unique<FakeToldSink>(of(p).sink);
             return std::make_unique<FakeSink>(of(p).sink);
         };

@@ -53,6 +53,28 @@ TEST(Plan, ASinkThatBlocksGetsALaneAndAMailboxForEachInput) {
     EXPECT_EQ(lanes_of(plan), std::vector<std::string>{"disk"});
 }
 
+TEST(Plan, ASinkMayBlockWithSomeParametersAlone) {
+    for (const bool blocks : {false, true}) {
+        FakeGraph graph;
+        graph.source("cam", {});
+        graph.sink("live", {"cam"}, test::SinkParts{});
+        graph.entry().may_block = blocks ? [](const Params&) { return true; } : [](const Params&) { return false; };
+        EXPECT_EQ(link_to(graph.plan(), "live").mailbox, blocks);
+    }
+}
+
+TEST(Plan, ASinkThatNarrowsNeedsPicturesThatCanBeOpened) {
+    FakeGraph graph;
+    graph.source("cam", {});
+    graph.source("other", {});
+    graph.sink("live", {"cam"}, test::SinkParts{});
+    graph.entry().narrows = true;
+    graph.sink("disk", {"other"}, test::SinkParts{});
+    const Plan plan = graph.plan();
+    EXPECT_TRUE(plan.sources[0].opened);
+    EXPECT_FALSE(plan.sources[1].opened);
+}
+
 TEST(Plan, QueueOrDropOnALinkAsksForALane) {
     FakeGraph graph;
     graph.source("cam", {});

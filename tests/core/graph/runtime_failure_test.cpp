@@ -181,5 +181,46 @@ TEST(RuntimeFailure, AnAttendThatThrowsWithItsFdReadableIsNoBusyLoop) {
     EXPECT_TRUE(runtime.stop(false).empty());
 }
 
+TEST(RuntimeFailure, AnAnswerThatThrowsWithItsFdReadableIsNoBusyLoop) {
+    FakeGraph graph;
+    std::atomic<int> times = 0;
+    const UniqueFd readable(::eventfd(1, EFD_CLOEXEC));
+    graph.source("cam", endless());
+    SinkParts parts;
+    parts.answer = [&] { ++times, throw 42; };
+    parts.answer_fd = readable.get();
+    graph.sink("live", {"cam"}, parts);
+    Runtime runtime(graph.plan(), std::nullopt);
+    runtime.start();
+    ASSERT_TRUE(wait_for([&] { return times >= 2; }));
+    EXPECT_LE(times, 6);
+    EXPECT_TRUE(runtime.stop(false).empty());
+}
+
+TEST(RuntimeFailure, AnswersAreGivenWhileFramesFlow) {
+    FakeGraph graph;
+    std::atomic<int> answers = 0;
+    std::atomic<int> frames = 0;
+    const UniqueFd asked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    graph.source("cam", endless());
+    SinkParts parts;
+    parts.write = [&](std::size_t, const FramePtr&) { ++frames; };
+    parts.answer = [&] {
+        eventfd_t count = 0;
+        ::eventfd_read(asked.get(), &count);
+        ++answers;
+    };
+    parts.answer_fd = asked.get();
+    graph.sink("live", {"cam"}, parts);
+    Runtime runtime(graph.plan(), std::nullopt);
+    runtime.start();
+    ASSERT_TRUE(wait_for([&] { return frames > 0; }));
+    for (int i = 1; i <= 20; ++i) {
+        ::eventfd_write(asked.get(), 1);
+        ASSERT_TRUE(wait_for([&] { return answers == i; }));
+    }
+    EXPECT_TRUE(runtime.stop(false).empty());
+}
+
 }  // namespace
 }  // namespace sluice
