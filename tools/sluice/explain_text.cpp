@@ -22,7 +22,9 @@ std::string pictures_text(const Plan& plan, const Explanation& explanation, cons
         else if (told) out += text::cat(words.name(picture.node), "  pictures ", picture.origin == Explanation::Origin::edited ? "edited" : "drawn", " by it\n");
         if (!decode.empty()) out += text::cat("    ", decode, "\n");
         if (told && !picture.edited_by.empty()) out += text::cat("    coefficients read once for ", words.names(picture.edited_by), decode.empty() ? ", never decoded\n" : "\n");
-        if (source && decode.empty() && picture.edited_by.empty()) out += "    never opened\n";
+        const std::vector<std::size_t> narrowing = words.narrowing(picture);
+        if (source && decode.empty() && picture.edited_by.empty() && narrowing.empty()) out += "    never opened\n";
+        if (told && !narrowing.empty()) out += text::cat("    decoded and encoded smaller by ", words.names(narrowing), ", only for who asks for less width\n");
         if (!source) continue;
         const auto planned = std::ranges::find(plan.sources, picture.node, &PlannedSource::node);
         const auto memory = std::ranges::find(explanation.sources, picture.node, &Explanation::SourceMemory::node);

@@ -109,6 +109,16 @@ std::string ExplainWords::what_happened(std::size_t link) const {
     return text::cat("drawn by ", name(picture.node), ", encoded once, ", quality(declared.publishes.value_or(Encoding{})));
 }
 
+std::vector<std::size_t> ExplainWords::narrowing(const Explanation::Picture& picture) const {
+    std::vector<std::size_t> sinks;
+    for (std::size_t i = 0; i < plan_.links.size(); ++i) {
+        const std::size_t to = plan_.links[i].to;
+        const bool narrows = plan_.nodes[to].entry && plan_.nodes[to].entry->narrows;
+        if (narrows && &explanation_.pictures[explanation_.links[i].picture] == &picture) sinks.push_back(to);
+    }
+    return sinks;
+}
+
 std::string ExplainWords::what_happens(std::size_t link) const {
     const std::size_t filter = plan_.links[link].to;
     const Explanation::Picture& picture = explanation_.pictures[explanation_.links[link].picture];

@@ -22,6 +22,8 @@ public:
     [[nodiscard]] std::string decode(const Explanation::Picture& picture) const;
     /// What has become of the picture on its way to a link: "untouched", "edited by mask".
     [[nodiscard]] std::string what_happened(std::size_t link) const;
+    /// Sinks that make this picture smaller for who asks them to.
+    [[nodiscard]] std::vector<std::size_t> narrowing(const Explanation::Picture& picture) const;
     /// What happens at that link: "decoded: gray 1/4"; empty where nothing does.
     [[nodiscard]] std::string what_happens(std::size_t link) const;
     /// "85", "as the camera's own"

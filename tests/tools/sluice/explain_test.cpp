@@ -53,6 +53,8 @@ public:
         };
         add("when", NodeKind::filter).wishes = [](const Params&, Wishes& wishes) { wishes.holds(std::chrono::seconds(3), 64u << 20); };
         add("zmq", NodeKind::sink, zmq_params);
+        NodeEntry& latest = add("zmq_latest", NodeKind::sink);
+        latest.blocks = latest.narrows = true;
         NodeEntry& file = add("file", NodeKind::sink);
         file.blocks = file.wants = true;
         file.queue = 16;
@@ -142,6 +144,12 @@ TEST(ExplainText, PassthroughIsNeverOpened) {
     EXPECT_THAT(e.text(), HasSubstr("front  mjpeg, size not known before it opens\n    never opened\n"));
     EXPECT_THAT(e.text(), HasSubstr("called on lane front  untouched\n"));
     EXPECT_THAT(e.text(), Not(HasSubstr("for opened pictures")));
+}
+
+TEST(ExplainText, TellsThatASinkMakesPicturesSmallerForWhoAsks) {
+    const Explained e("sluice: 1\nsources: { front: { type: v4l2, size: 1280x720, fps: 30 } }\nsinks: { slow: { type: zmq_latest, from: front } }\n");
+    EXPECT_THAT(e.text(), HasSubstr("    decoded and encoded smaller by slow, only for who asks for less width\n"));
+    EXPECT_THAT(e.text(), Not(HasSubstr("never opened")));
 }
 
 TEST(ExplainHints, AreForOthersAndForWhatIsSure) {
