@@ -5,6 +5,7 @@
 
 #include "config/config_file.hpp"
 #include "config/declared_check.hpp"
+#include "config/exclusive_check.hpp"
 #include "config/graph_check.hpp"
 #include "config/node_reader.hpp"
 #include "config/node_table.hpp"
@@ -57,6 +58,7 @@ Document::Result Document::check(Catalogue& catalogue) const {
         std::vector<Node> nodes;
         for (const NodeText& text : texts) nodes.push_back(read_node(text, catalogue, report));
         check_graph(nodes, report);
+        check_exclusive(nodes, reading_->process, report);
         check_with(nodes, report);
         check_declared(nodes, report);
         check_not_empty(reading_->root, report);

@@ -10,8 +10,8 @@ namespace {
 using namespace v4l2;
 
 constexpr Param params[] = {
-    Param::text("device", "the camera's node, /dev/video0 or a link to it; without it the only camera there is"),
-    Param::map("match", "the camera by what it is: serial, usb_port (1-1.2), model (in its name, or 046d:082d), path (with * and ?)", "serial|usb_port|model|path"),
+    Param::text("device", "the camera's node, /dev/video0 or a link to it; without it the only camera there is").alone(),
+    Param::map("match", "the camera by what it is: serial, usb_port (1-1.2), model (in its name, or 046d:082d), path (with * and ?)", "serial|usb_port|model|path").alone(),
     Param::choice("format", "mjpeg|jpeg|yuyv|uyvy|nv12|nv21|i420|gray|bgr24|rgb24", "pixel format; without it mjpeg where it is offered"),
     Param::size("size", "picture size; without it the one nearest 1280x720").word("max"),
     Param::rate("fps", "frames per second; without it the highest up to 30").between("1/3600", "1000").word("max"),

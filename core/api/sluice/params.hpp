@@ -65,6 +65,7 @@ struct Param {
     ParamKind other = kind;       ///< a second kind it takes: keep is bytes or duration
     bool list = false;            ///< several of it; one alone may be written without brackets
     bool required = false;
+    bool exclusive = false;  ///< no two nodes of a config may have the same value: a device, an address. Since api 1.3
 
     static constexpr Param boolean(const char* name, const char* help) { return {name, ParamKind::boolean, help}; }
     static constexpr Param whole(const char* name, const char* help) { return {name, ParamKind::whole, help}; }
@@ -96,6 +97,7 @@ struct Param {
     [[nodiscard]] constexpr Param word(const char* also) const { Param p = *this; p.words = also; return p; }
     [[nodiscard]] constexpr Param or_kind(ParamKind also) const { Param p = *this; p.other = also; return p; }
     [[nodiscard]] constexpr Param several() const { Param p = *this; p.list = true; return p; }
+    [[nodiscard]] constexpr Param alone() const { Param p = *this; p.exclusive = true; return p; }
     [[nodiscard]] constexpr Param must() const { Param p = *this; p.required = true; return p; }
 };
 

@@ -7,13 +7,13 @@ namespace sluice::config {
 namespace {
 
 constexpr Param v4l2_params[] = {
-    Param::text("device", "/dev/video0, or a name below /dev/v4l"),
+    Param::text("device", "/dev/video0, or a name below /dev/v4l").alone(),
     Param::choice("format", "mjpeg|jpeg|yuyv|nv12|gray", "what the camera sends").fallback("mjpeg"),
     Param::size("size", "of the picture").fallback("1280x720"),
     Param::rate("fps", "frames per second").word("max").fallback("30").between("1/3600", "1000"),
     Param::whole("buffers", "of the driver").between("2", "32"),
     Param::text("serial", "of the camera"),
-    Param::map("match", "which camera", "serial|usb_port|model"),
+    Param::map("match", "which camera", "serial|usb_port|model").alone(),
     Param::map("controls", "of the camera, by name"),
 };
 
@@ -44,7 +44,7 @@ constexpr Param people_params[] = {
 };
 
 constexpr Param zmq_params[] = {
-    Param::text("bind", "the endpoints").several().must(),
+    Param::text("bind", "the endpoints").several().must().alone(),
     Param::boolean("insecure", "anybody on the network may read").fallback("false"),
 };
 
