@@ -13,13 +13,13 @@
 
 #include "base/text.hpp"
 #include "base/unique_fd.hpp"
+#include "tools/sluice/control/control_socket.hpp"
 #include "tools/sluice/printable.hpp"
 
 namespace sluice::tool {
 
 namespace {
 
-constexpr std::string_view scheme = "ipc://";
 constexpr std::int64_t longest_answer = 1 << 20;
 
 [[noreturn]] void fail_alone(const std::string& endpoint, std::string_view why) {
@@ -29,7 +29,7 @@ constexpr std::int64_t longest_answer = 1 << 20;
 
 // libzmq would wait for a socket to appear, and say nothing of rights.
 void check_reach(const std::string& endpoint) {
-    const std::string path = endpoint.substr(scheme.size());
+    const std::string path = endpoint.substr(control_scheme.size());
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.empty() || path.size() >= sizeof address.sun_path)
@@ -46,7 +46,7 @@ void check_reach(const std::string& endpoint) {
 }  // namespace
 
 ControlReply ask_control(const std::string& endpoint, const ControlMessage& message, std::chrono::milliseconds patience) {
-    if (!endpoint.starts_with(scheme)) throw Error(text::cat(printable(endpoint), ": control is never offered to the network"), "write ipc:///run/sluice/control");
+    if (!endpoint.starts_with(control_scheme)) throw Error(text::cat(printable(endpoint), ": control is never offered to the network"), "write ipc:///run/sluice/control");
     const std::string request = control_text(message);
     if (request.size() > most_control_bytes)
         throw Error(text::cat("a request of ", request.size(), " bytes; ", most_control_bytes, " are taken"), "set fewer at once");

@@ -28,7 +28,6 @@ constexpr std::size_t most_pending = 64;
 constexpr std::ptrdiff_t most_with_a_node = 8;
 constexpr std::size_t most_frames = 4;  // a sender's id, an empty part, the request
 constexpr int most_at_once = 64;        // requests before others have their turn
-constexpr std::string_view scheme = "ipc://";
 
 [[noreturn]] void fail_to_watch() { throw Error(text::cat("cannot watch for control requests: ", text::errno_text(errno))); }
 
@@ -97,7 +96,7 @@ struct ControlServer::Pending {
 
 struct ControlServer::Sockets {
     explicit Sockets(const std::string& endpoint)
-        : file(endpoint.substr(scheme.size())), transport(zmq_sink_parts::Transport::shared()), router(zmq_socket(transport->context(), ZMQ_ROUTER)) {
+        : file(endpoint.substr(control_scheme.size())), transport(zmq_sink_parts::Transport::shared()), router(zmq_socket(transport->context(), ZMQ_ROUTER)) {
         if (!router) throw Error(text::cat("cannot make the control socket: ", zmq_strerror(errno)));
         try {
             set(router, ZMQ_LINGER, 200);  // the last answers
@@ -128,7 +127,7 @@ ControlServer::ControlServer(Setup setup)
       watch_(checked(::epoll_create1(EPOLL_CLOEXEC))),
       timer_(checked(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK))),
       mailbox_(std::make_shared<Mailbox>()) {
-    if (!setup_.endpoint.starts_with(scheme))
+    if (!setup_.endpoint.starts_with(control_scheme))
         throw Error("control is never offered to the network", "write process.control: ipc:///run/sluice/control");
     sockets_ = std::make_unique<Sockets>(setup_.endpoint);
     int requests = -1;

@@ -3,8 +3,12 @@
 #include <sys/types.h>
 
 #include <string>
+#include <string_view>
 
 namespace sluice::tool {
+
+/// What every address of control begins with: it is never offered to the network.
+inline constexpr std::string_view control_scheme = "ipc://";
 
 /// A listening socket at a path of its own: others of the group may reach it, nobody else. The file goes with it.
 class ControlSocket {
