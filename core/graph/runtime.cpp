@@ -30,6 +30,9 @@ NodeReport::Pictures report_of(const PictureCounters& counters) noexcept {
             get(counters.block_reads), get(counters.block_writes),  get(counters.damaged)};
 }
 
+// Frames that nobody was to have.
+bool is_no_loss(std::string_view reason) noexcept { return reason == "filtered" || reason == "not asked for" || reason == "unwatched"; }
+
 void signal(const UniqueFd& event) noexcept { ::eventfd_write(event.get(), 1); }
 
 }  // namespace
@@ -339,7 +342,7 @@ InputStatus Runtime::status_of(std::size_t sink, std::size_t input) const {
     const auto add = [&](std::size_t node) {
         const NodeCounters& counters = counters_of(node);
         for (const auto& [reason, count] : counters.drops.get())
-            if (reason != "filtered") drops[reason] += count;
+            if (!is_no_loss(reason)) drops[reason] += count;
         if (const auto failed = counters.failed.get(); failed > 0 && !plan_.nodes[node].pass_on_error) drops["failed"] += failed;
     };
     add(sink);

@@ -16,6 +16,20 @@ void put(std::string& out, std::string_view key, std::integral auto value) {
     out.append(key).append(digits.data(), end);
 }
 
+// Names of another sluice were checked by whoever received them; a text that is none must not break the JSON all the
+// same.
+void put_name(std::string& out, std::string_view name) {
+    for (const char c : name) out += c >= ' ' && c <= '~' && c != '"' && c != '\\' ? c : '_';
+}
+
+void put_origin(std::string& out, const Origin& origin) {
+    put(out, ",\"src_epoch\":", origin.epoch);
+    if (origin.boot.empty()) return;
+    out.append(",\"boot\":\"");
+    put_name(out, origin.boot);
+    out += '"';
+}
+
 void put_planes(std::string& out, const Planes& planes) {
     out += ",\"planes\":[";
     for (std::size_t i = 0; i < planes.count; ++i) {
@@ -74,18 +88,21 @@ void put_notes(std::string& out, const Notes& notes) {
 }  // namespace
 
 void write_header(std::string& out, const FrameInfo& info, const Notes& notes, const HeaderFacts& facts) {
-    out.assign("{\"v\":1,\"src\":\"").append(info.source);
+    const bool relayed = !info.origin.source.empty();
+    out.assign("{\"v\":1,\"src\":\"");
+    put_name(out, relayed ? info.origin.source : info.source);
     put(out, "\",\"seq\":", facts.seq);
     put(out, ",\"epoch\":", info.epoch);
-    put(out, ",\"ts_us\":", microseconds(info.captured));
-    put(out, ",\"wall_us\":", facts.wall_us);
+    put(out, ",\"ts_us\":", relayed ? info.origin.captured.count() : microseconds(info.captured));
+    put(out, ",\"wall_us\":", relayed ? info.origin.wall.count() : facts.wall_us);
     out.append(",\"codec\":\"").append(name_of(info.format));
     put(out, "\",\"w\":", info.width);
     put(out, ",\"h\":", info.height);
     put(out, ",\"size\":", facts.size);
     put(out, ",\"cam_seq\":", info.sequence);
     out.append(info.original ? ",\"orig\":true" : ",\"orig\":false");
-    if (info.planes.count > 0) put_planes(out, info.planes);
+    if (relayed) put_origin(out, info.origin);
+    if (info.planes.count > 0 && facts.size > 0) put_planes(out, info.planes);
     if (!notes.empty()) put_notes(out, notes);
     out += '}';
 }

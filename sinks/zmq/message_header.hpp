@@ -10,7 +10,7 @@ namespace sluice::zmq_sink_parts {
 /// The wire's version of a frame's facts; see WIRE.md.
 struct HeaderFacts {
     std::uint64_t seq = 0;
-    std::int64_t wall_us = 0;
+    std::int64_t wall_us = 0;  ///< of FrameInfo::captured; a relayed frame tells its camera's instead
     std::size_t size = 0;  ///< of the payload
 };
 

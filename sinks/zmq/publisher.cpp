@@ -1,108 +1,112 @@
 #include "publisher.hpp"
 
-#include <sys/stat.h>
 #include <zmq.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <span>
 #include <utility>
 
 #include <sluice/error.hpp>
-
-#include "endpoint.hpp"
 
 namespace sluice::zmq_sink_parts {
 
 namespace {
 
-// Enough for one large JPEG: what lies in the kernel's buffer is what a stalled subscriber sees late.
-constexpr int send_buffer_bytes = 256 << 10;
-constexpr int most_inbound_bytes = 1 << 10;  // a subscription is a topic's name
 constexpr int cut_after_ms = 10'000;         // a tcp peer that acknowledges nothing for so long is gone
+// What peers send is subscriptions alone, and whatever they send costs fifty times as much in libzmq's tree of prefixes.
+constexpr int most_inbound_bytes = 1 << 10;  // a topic's name, or a step of CURVE's handshake
+constexpr int inbound_buffer_bytes = 16 << 10;
+constexpr int inbound_messages = 32;
+constexpr int handshake_ms = 3'000;
+constexpr int waiting_to_connect = 256;
+// In a flood a camera's lane shall not be held up for more than a millisecond or so.
+constexpr int most_messages_a_turn = 4096;
+constexpr auto sweep_period = std::chrono::seconds(1);
+constexpr auto sweep_period_at_an_end = std::chrono::milliseconds(20);
 
 std::string zmq_error() { return zmq_strerror(errno); }
 
-// Others of the group may read and write, nobody else may: set while the socket file is made.
-class SocketFileMask {
-public:
-    SocketFileMask() : before_(::umask(0117)) {}
-    ~SocketFileMask() { ::umask(before_); }
-    SocketFileMask(const SocketFileMask&) = delete;
-    SocketFileMask& operator=(const SocketFileMask&) = delete;
-
-private:
-    mode_t before_;
-};
+bool has_inproc(const std::vector<std::string>& endpoints) {
+    return std::ranges::any_of(endpoints, [](const std::string& one) { return one.starts_with("inproc://"); });
+}
 
 }  // namespace
 
-Publisher::Publisher(const std::vector<std::string>& endpoints, std::size_t topics)
-    : transport_(Transport::shared()), held_(transport_->add_held_bytes()), socket_(zmq_socket(transport_->context(), ZMQ_XPUB)) {
+Publisher::Publisher(PublisherSetup setup)
+    : transport_(Transport::shared()), held_(transport_->add_held_bytes()), socket_(zmq_socket(transport_->context(), ZMQ_XPUB)),
+      send_flags_(setup.limits.send_timeout_ms > 0 ? 0 : ZMQ_DONTWAIT), bindings_(socket_),
+      subscriptions_(std::move(setup.topics), has_inproc(setup.endpoints)), say_(std::move(setup.say)) {
     if (!socket_) throw Error("cannot make a ZeroMQ socket: " + zmq_error());
     try {
         set(ZMQ_XPUB_VERBOSER, 1, "XPUB_VERBOSER");
-        // libzmq counts per connection over all topics: with less, cameras in phase push each other out.
-        set(ZMQ_SNDHWM, static_cast<int>(2 + 2 * topics), "SNDHWM");
-        set(ZMQ_SNDBUF, send_buffer_bytes, "SNDBUF");
+        set(ZMQ_SNDHWM, setup.limits.sndhwm, "SNDHWM");
+        set(ZMQ_SNDBUF, setup.limits.sndbuf, "SNDBUF");
+        if (setup.limits.nodrop) set(ZMQ_XPUB_NODROP, 1, "XPUB_NODROP");
+        if (setup.limits.send_timeout_ms > 0) set(ZMQ_SNDTIMEO, setup.limits.send_timeout_ms, "SNDTIMEO");
         set(ZMQ_LINGER, 0, "LINGER");
-        set(ZMQ_TCP_KEEPALIVE, 1, "TCP_KEEPALIVE");
-        set(ZMQ_TCP_KEEPALIVE_IDLE, 5, "TCP_KEEPALIVE_IDLE");
-        set(ZMQ_TCP_KEEPALIVE_INTVL, 2, "TCP_KEEPALIVE_INTVL");
-        set(ZMQ_TCP_KEEPALIVE_CNT, 3, "TCP_KEEPALIVE_CNT");
-        set(ZMQ_TCP_MAXRT, cut_after_ms, "TCP_MAXRT");
-        const std::int64_t most = most_inbound_bytes;
-        zmq_setsockopt(socket_, ZMQ_MAXMSGSIZE, &most, sizeof most);
-        for (const std::string& endpoint : endpoints) bind(endpoint);
+        limit_peers();
+        if (setup.curve) {
+            curve_ = std::make_unique<CurveServer>(transport_, *setup.curve, say_);
+            curve_->apply(socket_);
+        }
+        for (const std::string& endpoint : setup.endpoints) bindings_.bind(endpoint);
         std::size_t size = sizeof fd_;
         zmq_getsockopt(socket_, ZMQ_FD, &fd_, &size);
     } catch (...) {
+        if (curve_) curve_->let_go();
         zmq_close(socket_);
         throw;
     }
 }
 
-Publisher::~Publisher() { zmq_close(socket_); }
+Publisher::~Publisher() {
+    if (curve_) curve_->let_go();
+    zmq_close(socket_);
+}
 
 void Publisher::set(int option, int value, const char* name) {
     if (zmq_setsockopt(socket_, option, &value, sizeof value) != 0)
         throw Error(std::string("cannot set ") + name + " of the ZeroMQ socket: " + zmq_error());
 }
 
-void Publisher::linger(int milliseconds) noexcept { zmq_setsockopt(socket_, ZMQ_LINGER, &milliseconds, sizeof milliseconds); }
-
-void Publisher::bind(const std::string& text) {
-    Endpoint endpoint;
-    if (const auto fault = parse_endpoint(text, endpoint)) throw Error(fault->what, fault->next);
-    if (endpoint.transport == Endpoint::Transport::ipc)
-        if (const auto obstacle = ipc_obstacle(endpoint.host)) throw Error("cannot bind " + text + ": " + obstacle->what, obstacle->next);
-    // Only where it is asked for: with it libzmq reports, and users would read, [::ffff:127.0.0.1].
-    set(ZMQ_IPV6, endpoint.host.starts_with('[') ? 1 : 0, "IPV6");
-    const SocketFileMask mask;
-    if (zmq_bind(socket_, text.c_str()) != 0) {
-        if (errno == EADDRINUSE) throw Error("cannot bind " + text + ": another program has that address", "stop it or choose another port");
-        if (errno == EACCES) throw Error("cannot bind " + text + ": permission denied", "choose a port from 1024 on, or a folder you may write");
-        throw Error("cannot bind " + text + ": " + zmq_error(), "name an address of this machine");
-    }
-    std::array<char, 512> last{};
-    std::size_t size = last.size();
-    const bool told = zmq_getsockopt(socket_, ZMQ_LAST_ENDPOINT, last.data(), &size) == 0;
-    bound_.emplace_back(told ? last.data() : text.c_str());
+void Publisher::limit_peers() {
+    set(ZMQ_TCP_KEEPALIVE, 1, "TCP_KEEPALIVE");
+    set(ZMQ_TCP_KEEPALIVE_IDLE, 5, "TCP_KEEPALIVE_IDLE");
+    set(ZMQ_TCP_KEEPALIVE_INTVL, 2, "TCP_KEEPALIVE_INTVL");
+    set(ZMQ_TCP_KEEPALIVE_CNT, 3, "TCP_KEEPALIVE_CNT");
+    set(ZMQ_TCP_MAXRT, cut_after_ms, "TCP_MAXRT");
+    set(ZMQ_HANDSHAKE_IVL, handshake_ms, "HANDSHAKE_IVL");
+    set(ZMQ_BACKLOG, waiting_to_connect, "BACKLOG");
+    set(ZMQ_RCVBUF, inbound_buffer_bytes, "RCVBUF");
+    set(ZMQ_RCVHWM, inbound_messages, "RCVHWM");
+    const std::int64_t most = most_inbound_bytes;
+    if (zmq_setsockopt(socket_, ZMQ_MAXMSGSIZE, &most, sizeof most) != 0) throw Error("cannot set MAXMSGSIZE of the ZeroMQ socket: " + zmq_error());
 }
 
-void Publisher::send_part(std::string_view text, int flags) {
+void Publisher::linger(int milliseconds) noexcept { zmq_setsockopt(socket_, ZMQ_LINGER, &milliseconds, sizeof milliseconds); }
+
+std::vector<std::pair<std::string, std::uint64_t>> Publisher::refused() const {
+    return curve_ ? curve_->refused() : std::vector<std::pair<std::string, std::uint64_t>>();
+}
+
+bool Publisher::send_message(zmq_msg_t& part, int flags) {
+    if (zmq_msg_send(&part, socket_, flags | send_flags_) >= 0) return true;
+    const int error = errno;
+    zmq_msg_close(&part);
+    if (error == EAGAIN) return false;
+    throw Error(std::string("cannot send: ") + zmq_strerror(error));
+}
+
+bool Publisher::send_part(std::string_view text, int flags) {
     zmq_msg_t part;
     if (zmq_msg_init_size(&part, text.size()) != 0) throw Error("out of memory for a message");
     if (!text.empty()) std::memcpy(zmq_msg_data(&part), text.data(), text.size());
-    if (zmq_msg_send(&part, socket_, flags | ZMQ_DONTWAIT) >= 0) return;
-    const std::string why = zmq_error();
-    zmq_msg_close(&part);
-    throw Error("cannot send: " + why);
+    return send_message(part, flags);
 }
 
-void Publisher::send(std::string_view topic, std::string_view header, Bytes payload) {
-    send_part(topic, ZMQ_SNDMORE);
-    send_part(header, ZMQ_SNDMORE);
+bool Publisher::send_lent(Bytes payload) {
     if (payload.empty()) return send_part({}, 0);
     auto* data = const_cast<std::byte*>(payload.data());  // libzmq only reads, its signature does not say so
     const std::size_t size = payload.size();
@@ -112,21 +116,80 @@ void Publisher::send(std::string_view topic, std::string_view header, Bytes payl
         HeldBytes::let_go(nullptr, place);
         throw Error("out of memory for a message");
     }
-    if (zmq_msg_send(&part, socket_, ZMQ_DONTWAIT) >= 0) return;
-    const std::string why = zmq_error();
-    zmq_msg_close(&part);
-    throw Error("cannot send: " + why);
+    return send_message(part, 0);
+}
+
+bool Publisher::send(std::string_view topic, std::string_view header, Bytes payload) {
+    return send_parts({topic, header}, std::move(payload));
+}
+
+bool Publisher::send_parts(std::initializer_list<std::string_view> first, Bytes last) {
+    end_revoked();
+    // Only the first part can find no room: the others go where it went.
+    bool sent = true;
+    for (const std::string_view part : first)
+        if (sent) sent = send_part(part, ZMQ_SNDMORE);
+    sent = sent && send_lent(std::move(last));
+    // libzmq takes in what peers send with each message that goes out, and keeps it until it is read.
+    read_inbound();
+    return sent;
 }
 
 bool Publisher::drain() {
-    bool changed = false;
-    for (;;) {
+    end_revoked();
+    read_inbound();
+    return std::exchange(changed_, false);
+}
+
+void Publisher::end_revoked() {
+    if (curve_ && curve_->revoked() && curve_->take_revoked()) {
+        bindings_.bind_anew();
+        unbound_since_ = Clock::now();
+        told_unbound_ = false;
+    }
+    if (bindings_.unfinished() && !bindings_.turn()) tell_unbound(Clock::now());
+}
+
+void Publisher::tell_unbound(Clock::time_point now) {
+    if (told_unbound_ || now - unbound_since_ < std::chrono::seconds(2) || !say_) return;
+    told_unbound_ = true;
+    say_(Level::warning, "an address is still busy after a key was taken away; another program may have it, sluice goes on trying");
+}
+
+void Publisher::read_inbound() {
+    const auto now = Clock::now();
+    behind_ = true;
+    for (int i = 0; i < most_messages_a_turn; ++i) {
         zmq_msg_t message;
         zmq_msg_init(&message);
-        if (zmq_msg_recv(&message, socket_, ZMQ_DONTWAIT) < 0) return changed;
-        const auto* data = static_cast<const std::byte*>(zmq_msg_data(&message));
-        changed |= subscriptions_.apply({data, zmq_msg_size(&message)});
+        if (zmq_msg_recv(&message, socket_, ZMQ_DONTWAIT) < 0) {
+            behind_ = errno != EAGAIN;
+            break;
+        }
+        take(message, now);
         zmq_msg_close(&message);
+    }
+    if (behind_) return;
+    if (now - swept_ < (some_ended_ ? sweep_period_at_an_end : sweep_period)) return;
+    // Until the descriptor of whoever has gone is closed: moments later, on libzmq's thread.
+    if (now - ended_at_ > sweep_period) some_ended_ = false;
+    swept_ = now;
+    changed_ |= peers_.sweep(subscriptions_);
+}
+
+void Publisher::take(zmq_msg_t& message, Clock::time_point now) {
+    const std::span bytes(static_cast<const std::byte*>(zmq_msg_data(&message)), zmq_msg_size(&message));
+    const Subscriptions::Connection sender = peers_.sender(message);
+    const Subscriptions::Outcome outcome = subscriptions_.apply(sender, bytes, now);
+    if (outcome != Subscriptions::Outcome::nothing) changed_ = true;
+    if (outcome == Subscriptions::Outcome::too_much) peers_.cut(sender);
+    if (sender) return;
+    if (!bytes.empty() && bytes[0] == std::byte{0}) {
+        some_ended_ = true;
+        ended_at_ = now;
+        swept_ = {};
+    } else {
+        peers_.take_unknown(bound(), now);
     }
 }
 

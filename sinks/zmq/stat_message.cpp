@@ -29,13 +29,13 @@ std::string host_name() {
 }
 
 // Whether wall_us can be compared with another machine's: the kernel knows if something disciplines it.
-const char* clock_state() {
+std::string clock_state() {
     timex query{};
     const int state = ::adjtimex(&query);
     return state != TIME_ERROR && state >= 0 ? "synchronized" : "unsynchronized";
 }
 
-nlohmann::json to_json(const TopicStat& stat, Clock::time_point now) {
+nlohmann::json to_json(const TopicStat& stat, const StatFacts& facts, Clock::time_point now) {
     const InputStatus& status = stat.status;
     auto drops = nlohmann::json::parse(status.drops, nullptr, false);
     if (!drops.is_object()) drops = nlohmann::json::object();
@@ -48,7 +48,7 @@ nlohmann::json to_json(const TopicStat& stat, Clock::time_point now) {
                            {"fps", rate_on_wire(status.fps)},
                            {"bytes_per_s", std::llround(stat.bytes_per_second)},
                            {"state", name_of_state(status.state)},
-                           {"since_us", microseconds(wall_time(status.since))},
+                           {"since_us", microseconds(status.since) + facts.wall_offset_us},
                            {"why", reason_on_wire(status.why)},
                            {"drops", std::move(drops)},
                            {"subscribers", stat.subscribers}};
@@ -61,21 +61,37 @@ nlohmann::json to_json(const TopicStat& stat, Clock::time_point now) {
     return json;
 }
 
+std::string text_of(const nlohmann::json& json) {
+    return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 }  // namespace
 
-std::string stat_header(const std::vector<TopicStat>& topics, Clock::time_point now) {
+StatFacts stat_facts() {
     static const std::string boot = boot_id();
     static const std::string host = host_name();
+    const auto now = Clock::now();
+    return {SLUICE_VERSION, host, boot, clock_state(), microseconds(wall_time(now)) - microseconds(now), std::nullopt};
+}
+
+std::string stat_header(const std::vector<TopicStat>& topics, const StatFacts& facts, Clock::time_point now) {
     nlohmann::json json = {{"v", 1},
-                           {"version", SLUICE_VERSION},
-                           {"host", host},
-                           {"boot", boot},
-                           {"clock", clock_state()},
+                           {"version", facts.version},
+                           {"host", facts.host},
+                           {"boot", facts.boot},
+                           {"clock", facts.clock},
                            {"ts_us", microseconds(now)},
-                           {"wall_us", microseconds(wall_time(now))},
+                           {"wall_us", microseconds(now) + facts.wall_offset_us},
                            {"topics", nlohmann::json::array()}};
-    for (const TopicStat& topic : topics) json["topics"].push_back(to_json(topic, now));
-    return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    if (facts.refused) json["refused"] = *facts.refused;
+    for (const TopicStat& topic : topics) json["topics"].push_back(to_json(topic, facts, now));
+    std::string text = text_of(json);
+    if (text.size() <= most_header_bytes) return text;
+    for (auto& topic : json["topics"]) {
+        topic["why"] = "";
+        topic["drops"] = nlohmann::json::object();
+    }
+    return text_of(json);
 }
 
 }  // namespace sluice::zmq_sink_parts

@@ -1,27 +1,109 @@
 #include "subscriptions.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace sluice::zmq_sink_parts {
 
-bool Subscriptions::apply(std::span<const std::byte> message) {
-    if (message.empty()) return false;
-    const std::string_view prefix(reinterpret_cast<const char*>(message.data()) + 1, message.size() - 1);
-    const auto found = prefixes_.find(prefix);
-    if (message[0] == std::byte{1}) {
-        if (found != prefixes_.end())
-            ++found->second;
-        else if (prefixes_.size() < most_prefixes)
-            prefixes_.emplace(prefix, 1);
-        return true;
-    }
-    if (message[0] != std::byte{0} || found == prefixes_.end()) return false;
-    if (--found->second == 0) prefixes_.erase(found);
+namespace {
+
+using Counts = std::map<std::string, std::size_t, std::less<>>;
+
+bool take_one(Counts& counts, std::string_view prefix) {
+    const auto found = counts.find(prefix);
+    if (found == counts.end()) return false;
+    if (--found->second == 0) counts.erase(found);
     return true;
+}
+
+void add_one(Counts& counts, std::string_view prefix) {
+    const auto found = counts.find(prefix);
+    if (found == counts.end())
+        counts.emplace(prefix, 1);
+    else
+        ++found->second;
+}
+
+}  // namespace
+
+Subscriptions::Subscriptions(std::vector<std::string> topics, bool inproc) : topics_(std::move(topics)), inproc_(inproc) {
+    std::ranges::sort(topics_);
+}
+
+bool Subscriptions::covers_any(std::string_view prefix) const {
+    const auto first = std::ranges::lower_bound(topics_, prefix, {}, [](const std::string& topic) { return std::string_view(topic); });
+    return first != topics_.end() && first->starts_with(prefix);
+}
+
+bool Subscriptions::overdrawn(Peer& peer, Clock::time_point now) {
+    if (peer.paid != Clock::time_point{})
+        peer.credit = std::min(burst, peer.credit + std::max(0.0, std::chrono::duration<double>(now - peer.paid).count()) * per_second);
+    peer.paid = now;
+    peer.credit = std::max(-1.0, peer.credit - 1);
+    return peer.credit < 0;
+}
+
+void Subscriptions::add(std::string_view prefix) { add_one(counts_, prefix); }
+void Subscriptions::remove(std::string_view prefix) { take_one(counts_, prefix); }
+
+Subscriptions::Outcome Subscriptions::apply(Connection connection, std::span<const std::byte> message, Clock::time_point now) {
+    const bool subscribes = !message.empty() && message[0] == std::byte{1};
+    const bool takes_back = !message.empty() && message[0] == std::byte{0};
+    const std::string_view prefix(reinterpret_cast<const char*>(message.data()) + 1, message.empty() ? 0 : message.size() - 1);
+    const bool ours = (subscribes || takes_back) && covers_any(prefix);
+    if (!connection) return inproc_ && ours ? apply_inproc(subscribes, prefix) : Outcome::nothing;
+    Peer& peer = peers_[connection];
+    if (peer.ended) return Outcome::nothing;
+    bool too_much = overdrawn(peer, now);
+    bool changed = false;
+    if (ours && subscribes) {
+        // Kept even beyond the limit: there are only so many prefixes of our topics, and the count stays right.
+        if (peer.held.emplace(prefix).second) changed = true, add(prefix);
+        too_much |= peer.held.size() > most_held;
+    } else if (ours) {
+        if (const auto found = peer.held.find(prefix); found != peer.held.end()) {
+            peer.held.erase(found);
+            remove(prefix);
+            changed = true;
+        }
+    } else {
+        peer.in_vain += subscribes ? message.size() : 0;
+        too_much |= peer.in_vain > most_in_vain;
+    }
+    return too_much ? Outcome::too_much : changed ? Outcome::changed : Outcome::nothing;
+}
+
+// libzmq tells the end of each connection's subscriptions without saying whose they were.
+Subscriptions::Outcome Subscriptions::apply_inproc(bool subscribes, std::string_view prefix) {
+    if (subscribes) {
+        add(prefix);
+        add_one(inproc_counts_, prefix);
+        return Outcome::changed;
+    }
+    if (take_one(expected_, prefix) || !take_one(inproc_counts_, prefix)) return Outcome::nothing;
+    remove(prefix);
+    return Outcome::changed;
+}
+
+bool Subscriptions::end(Connection connection) {
+    const auto found = peers_.find(connection);
+    if (found == peers_.end() || std::exchange(found->second.ended, true)) return false;
+    for (const std::string& prefix : found->second.held) {
+        remove(prefix);
+        if (inproc_) add_one(expected_, prefix);
+    }
+    return !std::exchange(found->second.held, {}).empty();
+}
+
+void Subscriptions::forget(Connection connection) {
+    end(connection);
+    peers_.erase(connection);
 }
 
 std::size_t Subscriptions::count(std::string_view topic) const {
     std::size_t sum = 0;
     for (std::size_t length = 0; length <= topic.size(); ++length)
-        if (const auto found = prefixes_.find(topic.substr(0, length)); found != prefixes_.end()) sum += found->second;
+        if (const auto found = counts_.find(topic.substr(0, length)); found != counts_.end()) sum += found->second;
     return sum;
 }
 

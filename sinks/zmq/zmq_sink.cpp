@@ -1,15 +1,23 @@
 #include "zmq_sink.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "access.hpp"
 #include "endpoint.hpp"
 #include "event_message.hpp"
+#include "framing.hpp"
+#include "freshness.hpp"
 #include "message_header.hpp"
+#include "published_topic.hpp"
 #include "publisher.hpp"
 #include "stat_message.hpp"
+#include "wakeups.hpp"
 
 namespace sluice {
 
@@ -18,88 +26,100 @@ namespace {
 using namespace zmq_sink_parts;
 
 constexpr Param params[] = {
-    Param::text("bind", "where subscribers connect: tcp://127.0.0.1:5555, ipc:///run/sluice/front.ipc").several().must(),
-    Param::boolean("insecure", "let anybody who reaches the address watch; without it only this machine can").fallback("false"),
+    Param::text("bind", "where subscribers connect: tcp://127.0.0.1:5555, ipc:///run/sluice/front.ipc")
+        .several()
+        .must()
+        .alone(),
+    Param::boolean("insecure", "let anybody who reaches the address watch; without it only this machine can")
+        .fallback("false"),
+    Param::map("curve", "encrypt, and let in only the clients whose public keys lie in the folder",
+               "key:file|clients:folder"),
+    Param::choice(
+        "latency", "low|balanced|complete",
+        "what a subscriber that is behind gets: the newest, a little more, or everything, the others waiting for it")
+        .fallback("balanced"),
+    Param::choice("framing", "sluice|imagezmq",
+                  "how messages are made: WIRE.md, or as receivers made with imagezmq read them")
+        .fallback("sluice"),
 };
 
-// What this sink knows of one of its inputs.
-struct Topic {
-    std::string name;
-    std::string_view source;
-    std::optional<Format> format;  // nothing until the first frame or the source's own word
-    std::string frames;            // "front/jpeg/"
-    std::string notes;             // "front/notes/"
-    std::string events;            // "front/event/"
-    std::optional<Stream> agreed;  // nothing until the source was online
-    std::uint64_t epoch = 0;
-    std::uint64_t seq = 0;
-    std::uint64_t notes_seq = 0;
-    std::uint64_t events_epoch = 0;
-    std::uint64_t events_seq = 0;
-    bool frames_wanted = false;
-    bool notes_wanted = false;
-    std::uint64_t bytes = 0;
-    std::uint64_t bytes_measured = 0;  // of `bytes` when the rate was last measured
-    double bytes_per_second = 0;
-};
-
-class ZmqSink final : public Sink, public Attended, public Told, public Reachable {
+class ZmqSink final : public Sink, public Attended, public Answering, public Told, public Reachable {
 public:
-    explicit ZmqSink(const Params& p) {
+    explicit ZmqSink(const Params& p)
+        : curve_(curve_of(p)),
+          latency_(latency_named(p.text("latency")).value_or(Latency::balanced)),
+          framing_(p.text("framing") == "imagezmq" ? make_imagezmq_framing() : make_sluice_framing()) {
         for (std::size_t i = 0; i < p.count("bind"); ++i) endpoints_.emplace_back(p.text("bind", i));
     }
 
     void open(SinkContext& context) override {
         context_ = &context;
         for (std::size_t i = 0; i < context.inputs(); ++i) {
-            Topic& topic = topics_.emplace_back();
+            PublishedTopic& topic = topics_.emplace_back();
             topic.name = context.input(i).name;
             topic.source = context.input(i).source;
             topic.notes = topic.name + "/notes/";
             topic.events = topic.name + "/event/";
         }
-        publisher_.emplace(endpoints_, topics_.size());
+        PublisherSetup setup{endpoints_, limits_for(latency_, topics_.size()), curve_, all_topics(), {}};
+        setup.say = [&context](Level level, const std::string& line) { context.log(level, line); };
+        publisher_.emplace(std::move(setup));
+        wakeups_.emplace();
+        wakeups_->watch(publisher_->answer_fd());
+        watch(true);
     }
 
     void write(std::size_t input, const FramePtr& frame) override {
-        Topic& topic = topics_[input];
+        const std::lock_guard lock(mutex_);
+        PublishedTopic& topic = topics_[input];
         const FrameInfo& info = frame->info();
-        if (topic.format != info.format) take_format(topic, info.format);
+        if (topic.format != info.format || topic.width != info.width || topic.height != info.height)
+            take_shape(topic, info);
         if (info.epoch != topic.epoch) {
             topic.epoch = info.epoch;
             topic.seq = topic.notes_seq = 0;
         }
-        if (topic.frames_wanted) send_frame(topic, *frame);
-        if (topic.notes_wanted) send_notes(topic, *frame);
-        if (!topic.frames_wanted && !topic.notes_wanted) context_->drop(input, "unsubscribed");
-        // A send may swallow the sign of a new subscriber, so whoever sends looks too, while it matters.
-        if (some_unwanted_ || info.captured - last_drain_ > std::chrono::seconds(1)) drain(info.captured);
+        ++writes_;
+        send(input, topic, *frame);
+        // A send may swallow the sign of a new subscriber, so whoever sends looks too.
+        drain();
     }
 
     void close(bool flush) noexcept override {
+        const std::lock_guard lock(mutex_);
         if (!publisher_) return;
+        wakeups_.reset();
         publisher_->linger(flush ? 1000 : 0);
         publisher_.reset();
     }
 
-    [[nodiscard]] int attend_fd() const noexcept override { return publisher_ ? publisher_->fd() : -1; }
+    // The socket's own descriptor is among those that answer() is called for.
+    [[nodiscard]] int attend_fd() const noexcept override { return -1; }
+    [[nodiscard]] int answer_fd() const noexcept override { return wakeups_ ? wakeups_->fd() : -1; }
+
+    void answer() override {
+        if (!publisher_) return;
+        publisher_->answer();
+        const std::lock_guard lock(mutex_);
+        look(Clock::now());
+    }
 
     void attend(Clock::time_point now) override {
-        drain(now);
+        if (!publisher_) return;
+        publisher_->answer();
+        const std::lock_guard lock(mutex_);
         measure(now);
-        const bool newcomer = publisher_->subscriptions().count(stat_topic) > stat_subscribers_;
-        stat_subscribers_ = publisher_->subscriptions().count(stat_topic);
-        const auto since = now - last_stat_;
-        if (stat_subscribers_ > 0 && (newcomer || since > std::chrono::milliseconds(900))) send_stat(now);
+        look(now);
     }
 
     void changed(std::size_t input, const InputStatus& status, const Stream& agreed) override {
+        const std::lock_guard lock(mutex_);
         if (!publisher_) return;
-        Topic& topic = topics_[input];
+        PublishedTopic& topic = topics_[input];
         if (status.state == InputStatus::State::online) topic.agreed = agreed;
         // While no frame flows, who subscribed a moment ago may not have been noticed yet.
-        drain(Clock::now());
-        if (!publisher_->subscriptions().wants(topic.events)) return;
+        drain();
+        if (!framing_->tells_more() || !publisher_->subscriptions().wants(topic.events)) return;
         if (status.epoch != topic.events_epoch) {
             topic.events_epoch = status.epoch;
             topic.events_seq = 0;
@@ -121,7 +141,8 @@ public:
             const bool local = !parse_endpoint(bound, endpoint) && is_local(endpoint);
             for (const std::string& address : reachable_at(bound)) {
                 if (!text.empty()) text += '\n';
-                text += address + (local ? " (this machine only)" : "") + ", topics" + topics;
+                text += address + (local ? " (this machine only)" : "") +
+                        (framing_->tells_more() ? ", topics" + topics : ", for imagezmq");
             }
         }
         return text;
@@ -129,50 +150,99 @@ public:
 
 private:
     static constexpr std::string_view stat_topic = "sluice/stat/";
+    static constexpr double most_watched_fps = 20;
 
-    void take_format(Topic& topic, Format format) {
-        topic.format = format;
-        topic.frames = topic.name + "/" + std::string(kind_of(format)) + "/";
+    [[nodiscard]] std::vector<std::string> all_topics() const {
+        std::vector<std::string> all;
+        for (const PublishedTopic& topic : topics_) {
+            for (std::string& first : framing_->first_parts(topic.name)) all.push_back(std::move(first));
+            if (framing_->tells_more()) all.insert(all.end(), {topic.notes, topic.events});
+        }
+        if (framing_->tells_more()) all.emplace_back(stat_topic);
+        return all;
+    }
+
+    void take_shape(PublishedTopic& topic, const FrameInfo& info) {
+        if (topic.format != info.format || topic.frames.empty()) topic.told_unfit = false;
+        topic.format = info.format;
+        topic.width = info.width;
+        topic.height = info.height;
+        topic.frames = framing_->first_part(topic.name, info);
         tell_demand();
     }
 
-    void send_frame(Topic& topic, const Frame& frame) {
-        const HeaderFacts facts{topic.seq++, microseconds(wall_time(frame.info().captured)), frame.bytes().size()};
-        write_header(header_, frame.info(), frame.notes(), facts);
-        topic.bytes += frame.bytes().size();
-        publisher_->send(topic.frames, header_, frame.bytes());
+    void send(std::size_t input, PublishedTopic& topic, const Frame& frame) {
+        if (topic.frames.empty()) return drop_unfit(input, topic);
+        if (!topic.frames_wanted && !topic.notes_wanted) return context_->drop(input, "unsubscribed");
+        const bool sent = !topic.frames_wanted || framing_->send(*publisher_, topic.frames, frame, topic.seq++);
+        if (sent && topic.frames_wanted) topic.bytes += frame.bytes().size();
+        const bool told = !topic.notes_wanted || send_notes(topic, frame);
+        if (!sent || (!told && !topic.frames_wanted)) context_->drop(input, "subscriber too slow");
     }
 
-    void send_notes(Topic& topic, const Frame& frame) {
+    void drop_unfit(std::size_t input, PublishedTopic& topic) {
+        context_->drop(input, "not for imagezmq");
+        if (std::exchange(topic.told_unfit, true)) return;
+        context_->log(Level::warning, topic.name + " sends " + std::string(name_of(*topic.format)) +
+                                          ", which receivers of imagezmq cannot read; use a source or filter that "
+                                          "gives JPEGs, or framing: sluice");
+    }
+
+    bool send_notes(PublishedTopic& topic, const Frame& frame) {
         const HeaderFacts facts{topic.notes_seq++, microseconds(wall_time(frame.info().captured)), 0};
         write_header(header_, frame.info(), frame.notes(), facts);
-        publisher_->send(topic.notes, header_, {});
+        return publisher_->send(topic.notes, header_, {});
     }
 
-    void drain(Clock::time_point now) {
-        last_drain_ = now;
-        if (publisher_->drain()) tell_demand();
+    void look(Clock::time_point now) {
+        drain();
+        if (!framing_->tells_more()) return;
+        greet(now);
+        if (stat_subscribers_ > 0 && now - last_stat_ > std::chrono::milliseconds(900)) send_stat(now);
+    }
+
+    // Whoever begins to read how things are is told at once; those who come in droves, together.
+    void greet(Clock::time_point now) {
+        const std::size_t readers = publisher_->subscriptions().count(stat_topic);
+        if (readers > stat_subscribers_ && now - last_stat_ < std::chrono::milliseconds(50)) return;
+        if (readers > std::exchange(stat_subscribers_, readers)) send_stat(now);
+    }
+
+    // While many frames are sent, their lane sees who comes, and libzmq would wake the descriptor twice for each.
+    void watch(bool watched) {
+        if (std::exchange(watched_, watched) == watched) return;
+        watched ? wakeups_->watch(publisher_->fd()) : wakeups_->leave(publisher_->fd());
+    }
+
+    void drain() {
+        if (!publisher_->drain()) return;
+        tell_demand();
+        if (framing_->tells_more()) greet(Clock::now());
     }
 
     void tell_demand() {
-        const Subscriptions& subscriptions = publisher_->subscriptions();
-        some_unwanted_ = false;
+        const auto wants = [this](const std::string& topic) { return publisher_->subscriptions().wants(topic); };
+        bool some_wanted = false;
         for (std::size_t i = 0; i < topics_.size(); ++i) {
-            Topic& topic = topics_[i];
+            PublishedTopic& topic = topics_[i];
             // Before the first frame its kind is not known: either subscription starts the source.
-            topic.frames_wanted = topic.format ? subscriptions.wants(topic.frames)
-                                               : subscriptions.wants(topic.name + "/jpeg/") || subscriptions.wants(topic.name + "/raw/");
-            topic.notes_wanted = subscriptions.wants(topic.notes);
-            some_unwanted_ |= !topic.frames_wanted;
-            context_->demand(i, topic.frames_wanted ? Demand::bytes : topic.notes_wanted ? Demand::notes : Demand::none);
+            topic.frames_wanted = topic.frames.empty() ? std::ranges::any_of(framing_->first_parts(topic.name), wants)
+                                                       : wants(topic.frames);
+            topic.notes_wanted = framing_->tells_more() && wants(topic.notes);
+            some_wanted |= topic.frames_wanted || topic.notes_wanted;
+            context_->demand(i, topic.frames_wanted  ? Demand::bytes
+                                : topic.notes_wanted ? Demand::notes
+                                                     : Demand::none);
         }
+        if (!some_wanted) watch(true);
     }
 
     // Over whole seconds, whether somebody asks or not: what a newcomer is told is no moment's accident.
     void measure(Clock::time_point now) {
         const double seconds = std::chrono::duration<double>(now - last_measure_).count();
         if (seconds < 0.9) return;
-        for (Topic& topic : topics_) {
+        watch(static_cast<double>(std::exchange(writes_, 0)) / seconds < most_watched_fps);
+        for (PublishedTopic& topic : topics_) {
             topic.bytes_per_second = static_cast<double>(topic.bytes - topic.bytes_measured) / seconds;
             topic.bytes_measured = topic.bytes;
         }
@@ -182,7 +252,7 @@ private:
     void send_stat(Clock::time_point now) {
         std::vector<TopicStat> stats;
         for (std::size_t i = 0; i < topics_.size(); ++i) {
-            const Topic& topic = topics_[i];
+            const PublishedTopic& topic = topics_[i];
             TopicStat& stat = stats.emplace_back();
             stat.status = context_->status(i);
             const std::string kind(kind_of(topic.format.value_or(stat.status.format)));
@@ -193,36 +263,35 @@ private:
             stat.subscribers = publisher_->subscriptions().count(stat.topic);
         }
         last_stat_ = now;
-        publisher_->send(stat_topic, stat_header(stats, now), {});
+        StatFacts facts = stat_facts();
+        if (publisher_->guarded() || publisher_->cut_off() > 0) facts.refused.emplace();
+        for (const auto& [why, count] : publisher_->refused()) facts.refused->emplace(why, count);
+        if (publisher_->cut_off() > 0) facts.refused->emplace("asked for too much", publisher_->cut_off());
+        publisher_->send(stat_topic, stat_header(stats, facts, now), {});
+        drain();
     }
 
     std::vector<std::string> endpoints_;
+    std::optional<CurveFiles> curve_;
+    Latency latency_;
+    std::unique_ptr<Framing> framing_;
     SinkContext* context_ = nullptr;
-    std::vector<Topic> topics_;
+    std::vector<PublishedTopic> topics_;
+    std::mutex mutex_;  // what follows: answer() may come beside all others
     std::optional<Publisher> publisher_;
-    std::string header_;  // written anew for each frame in the same memory
-    bool some_unwanted_ = true;
+    std::optional<Wakeups> wakeups_;
+    bool watched_ = false;
+    std::uint64_t writes_ = 0;  // since the rates were last measured
+    std::string header_;        // of notes; written anew for each frame in the same memory
     std::size_t stat_subscribers_ = 0;
-    Clock::time_point last_drain_{};
     Clock::time_point last_measure_ = Clock::now();
     Clock::time_point last_stat_{};
 };
 
-void check(const Params& p, Complaints& complaints) {
-    for (std::size_t i = 0; i < p.count("bind"); ++i) {
-        const std::string text(p.text("bind", i));
-        Endpoint endpoint;
-        if (const auto fault = parse_endpoint(text, endpoint))
-            complaints.add("bind", fault->what, fault->next);
-        else if (!is_local(endpoint) && !p.boolean("insecure"))
-            complaints.add("bind", text + " can be reached from other machines, and anybody there could watch",
-                           "bind tcp://127.0.0.1:" + endpoint.port + ", or write insecure: true if that is meant");
-    }
-}
-
 constexpr NodeEntry make_entry() {
     NodeEntry entry = sink_entry<ZmqSink>("zmq", "publishes frames on ZeroMQ topics, untouched", params);
-    entry.check = check;
+    entry.check = check_access;
+    entry.may_block = [](const Params& p) { return latency_named(p.text("latency")) == Latency::complete; };
     return entry;
 }
 

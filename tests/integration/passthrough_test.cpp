@@ -43,25 +43,6 @@ TEST_F(Passthrough, ThreeHundredFramesArriveByteForByteInOrder) {
     EXPECT_EQ(cameras.stats(0).dropped, 0u);
 }
 
-TEST_F(Passthrough, FourCamerasInPhaseOnOneSocketLoseNothing) {
-    const FakeCameras cameras(folder_.path(), 4, 30);
-    const auto program = sluice({"run", cameras_config(cameras, 4)}, &cameras);
-    Subscriber subscriber(ipc(), "");
-    std::map<std::string, std::int64_t> last;
-    for (int i = 0; i < 1000; ++i) {
-        const auto message = subscriber.receive();
-        ASSERT_TRUE(message) << program->err();
-        if (!message->topic.ends_with("/jpeg/")) continue;  // all there is, stat and notes too
-        const std::int64_t seq = message->header.value("seq", std::int64_t{-1});
-        if (last.contains(message->topic)) {
-            EXPECT_EQ(seq, last[message->topic] + 1) << message->topic;
-        }
-        last[message->topic] = seq;
-    }
-    EXPECT_EQ(last.size(), 4u);
-    EXPECT_EQ(program->stop(), 0);
-}
-
 TEST_F(Passthrough, WithoutASubscriberNothingIsSentAndACameraLosesNothing) {
     const FakeCameras cameras(folder_.path(), 1, 60);
     const auto program = sluice({"run", cameras_config(cameras, 1), "--json", "--for", "2s"}, &cameras);

@@ -33,8 +33,8 @@ protected:
         return std::make_unique<Program>(start);
     }
 
-    /// `count` cameras front0, front1, ... on one zmq sink at ipc().
-    [[nodiscard]] std::string cameras_config(const FakeCameras& cameras, unsigned count) {
+    /// `count` cameras front0, front1, ... on one zmq sink at `bind`, or at ipc().
+    [[nodiscard]] std::string cameras_config(const FakeCameras& cameras, unsigned count, const std::string& bind = {}) {
         std::string sources = "sluice: 1\nsources:\n";
         std::string from;
         for (unsigned i = 0; i < count; ++i) {
@@ -42,7 +42,7 @@ protected:
             sources += "  " + name + ": { type: v4l2, device: \"" + cameras.device(i) + "\" }\n";
             from += (i > 0 ? ", " : "") + name;
         }
-        return write("cameras.yaml", sources + "sinks:\n  live: { type: zmq, bind: \"" + ipc() + "\", from: [" + from + "] }\n");
+        return write("cameras.yaml", sources + "sinks:\n  live: { type: zmq, bind: \"" + (bind.empty() ? ipc() : bind) + "\", from: [" + from + "] }\n");
     }
 
     /// The last object of `run --json`.

@@ -60,21 +60,6 @@ TEST_F(Subscribers, ACameraPulledWithFramesInFlightToAStalledOneCrashesNothing) 
     EXPECT_EQ(cameras.stats(1).dropped, 0u);
 }
 
-#if !SLUICE_SANITIZED
-TEST_F(Subscribers, ManyThatComeAndGoWhileNothingFlowsLeaveNothingBehind) {
-    const auto program = sluice({"run", write("slow.yaml", "sluice: 1\nsources: { slow: { type: pattern, size: 64x64, fps: 1/60 } }\n"
-                                                           "sinks: { live: { type: zmq, bind: \"" + ipc() + "\", from: slow } }\n")});
-    ASSERT_TRUE(program->says("live: ipc://")) << program->err();
-    const auto connect = [&] { (void)Subscriber(ipc(), "slow/jpeg/").receive(std::chrono::milliseconds(1)); };
-    for (int i = 0; i < 50; ++i) connect();
-    const long before = program->status_kib();
-    for (int i = 0; i < 200; ++i) connect();
-    EXPECT_TRUE(wait_for([&] { return program->status_kib() - before < 400; }, std::chrono::seconds(3)))
-        << program->status_kib() - before << " KiB more";
-    EXPECT_EQ(program->stop(), 0);
-}
-#endif
-
 TEST_F(Subscribers, SilenceIsExplainedByStat) {
     const FakeCameras cameras(folder_.path(), 2, 30);
     const auto program = sluice({"run", cameras_config(cameras, 2)}, &cameras);

@@ -24,7 +24,7 @@ namespace {
 /// The words of the command line before they are looked at; all commands share them.
 struct Words {
     std::vector<std::string> files, overrides, plugin_paths, values;
-    std::string type, name, in, node, at, endpoint, topic, save, for_time, frames, format, log_level, log_shape;
+    std::string type, name, in, node, at, endpoint, topic, save, for_time, frames, format, log_level, log_shape, folder, key, server_key;
     bool json = false, yaml = false, raw = false, schema = false;
 };
 
@@ -124,12 +124,18 @@ void describe(CLI::App& app, Words& words) {
     sub.add_option("--save", words.save, "keep each frame as a file in DIR; never overwrites one")->option_text("DIR");
     sub.add_flag("--raw", words.raw, "the payloads, one after the other, to stdout");
     add_json(sub, words, "one JSON object a second, the last with \"final\": true");
+    sub.add_option("--key", words.key, "our key, NAME.key_secret, where the publisher wants one")->option_text("FILE");
+    sub.add_option("--server-key", words.server_key, "the publisher's public key, NAME.key")->option_text("FILE");
 
     CLI::App& control = add_command(app, words, "control", "change a running camera", help::control_examples);
     control.add_option("NODE", words.node, "the source, as the config names it; without it, those with controls are listed")->option_text(" ");
     control.add_option("NAME=VALUE", words.values, "what to set; without it, what can be set is listed")->option_text(" ");
     control.add_option("--at", words.at, "the socket: ipc:///run/sluice/control (the default, or $SLUICE_CONTROL)")->option_text("ENDPOINT");
     add_json(control, words, "the answer, for programs");
+
+    CLI::App& keys = add_command(app, words, "keys", "make keys for encryption", help::keys_examples);
+    keys.add_option("NAME", words.name, "of the two files: NAME.key and NAME.key_secret")->option_text(" ")->required();
+    keys.add_option("--folder", words.folder, "where to write them; the current folder else")->option_text("DIR");
 
     CLI::App& fresh = add_command(app, words, "new-plugin", "begin a filter of your own", help::new_plugin_examples);
     fresh.add_option("NAME", words.name, "of the plugin, its folder and its node type")->option_text(" ")->required();
@@ -142,7 +148,7 @@ void describe_long(CLI::App& command) {
     static const std::vector<std::pair<std::string, const char*>> texts = {
         {"run", help::run}, {"check", help::check}, {"explain", help::explain}, {"nodes", help::nodes},
         {"devices", help::devices}, {"doctor", help::doctor}, {"sub", help::sub},
-        {"control", help::control}, {"new-plugin", help::new_plugin},
+        {"control", help::control}, {"keys", help::keys}, {"new-plugin", help::new_plugin},
     };
     for (const auto& [name, text] : texts)
         if (command.get_name() == name) command.description(text);
@@ -270,9 +276,12 @@ Command command_named(const std::string& name, const Words& words) {
         return DoctorOptions{words.files, words.overrides, words.plugin_paths, words.json, log};
     }
     if (name == "control") return control_options(words, log);
+    if (name == "keys") return KeysOptions{words.name, words.folder, log};
     if (name == "new-plugin") return NewPluginOptions{words.name, words.in, words.plugin_paths, log};
     if (words.raw && words.json) throw Error("--raw and --json both want stdout", "choose one of them");
-    return SubOptions{words.endpoint, words.topic, frame_limit(words), time_limit(words), words.save, words.raw, words.json, log};
+    if (words.key.empty() != words.server_key.empty())
+        throw Error(words.key.empty() ? "--server-key without --key" : "--key without --server-key", "name both files: ours, and the publisher's");
+    return SubOptions{words.endpoint, words.topic, frame_limit(words), time_limit(words), words.save, words.key, words.server_key, words.raw, words.json, log};
 }
 
 CommandLine complain(const std::string& who, std::string_view what) {

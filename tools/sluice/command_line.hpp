@@ -8,6 +8,7 @@
 #include "tools/sluice/devices_options.hpp"
 #include "tools/sluice/doctor_options.hpp"
 #include "tools/sluice/explain_options.hpp"
+#include "tools/sluice/keys_options.hpp"
 #include "tools/sluice/new_plugin_options.hpp"
 #include "tools/sluice/nodes_options.hpp"
 #include "tools/sluice/run_options.hpp"
@@ -16,7 +17,7 @@
 namespace sluice::tool {
 
 using Command = std::variant<RunOptions, CheckOptions, ExplainOptions, NodesOptions, DevicesOptions, DoctorOptions, SubOptions, ControlOptions,
-                             NewPluginOptions>;
+                             KeysOptions, NewPluginOptions>;
 
 /// What the user typed.
 struct CommandLine {

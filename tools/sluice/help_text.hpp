@@ -100,7 +100,8 @@ inline constexpr const char* sub_examples =
     "  sluice sub tcp://pi-front:5555 front --frames 1 --save .\n"
     "  sluice sub tcp://pi-front:5555 front/notes/          what filters note\n"
     "  sluice sub tcp://pi-front:5555 front/event/          when the camera goes, and comes back\n"
-    "  sluice sub tcp://pi-front:5555 sluice/stat/          what is published there";
+    "  sluice sub tcp://pi-front:5555 sluice/stat/          what is published there\n"
+    "  sluice sub tcp://pi-front:5555 --key viewer.key_secret --server-key pi-front.key";
 
 inline constexpr const char* control =
     "Changes a camera while sluice runs it: sets each NAME=VALUE in the order written and tells what the\n"
@@ -114,6 +115,15 @@ inline constexpr const char* control_examples =
     "  sluice control front exposure_time_absolute=156\n"
     "  sluice control front \"power_line_frequency=50 Hz\" gain=0\n"
     "  sluice control front --at ipc:///tmp/control --json";
+
+inline constexpr const char* keys =
+    "Makes a pair of keys for encryption with CURVE: NAME.key is public, NAME.key_secret stays here with\n"
+    "mode 0600. Existing files are never overwritten. Programs with pyzmq and czmq read them too.\n";
+inline constexpr const char* keys_examples =
+    "Examples:\n"
+    "  sluice keys camera-box                       for a publisher: curve: { key: camera-box.key_secret, clients: clients }\n"
+    "  sluice keys viewer --folder ~/.config/sluice\n"
+    "  sluice sub tcp://pi-front:5555 --key viewer.key_secret --server-key camera-box.key";
 
 inline constexpr const char* new_plugin =
     "Writes the folder NAME with a small filter, its test, its CMakeLists.txt and a config that shows\n"

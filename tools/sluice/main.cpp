@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "base/threads.hpp"
 #include "tools/sluice/command_line.hpp"
+#include "tools/sluice/descriptor_limit.hpp"
 #include "tools/sluice/exit_status.hpp"
 
 namespace {
@@ -24,6 +25,7 @@ int dispatch(const sluice::tool::Command& command) {
             if constexpr (std::is_same_v<Options, DoctorOptions>) return doctor_command(options);
             if constexpr (std::is_same_v<Options, SubOptions>) return sub_command(options);
             if constexpr (std::is_same_v<Options, ControlOptions>) return control_command(options);
+            if constexpr (std::is_same_v<Options, KeysOptions>) return keys_command(options);
             if constexpr (std::is_same_v<Options, NewPluginOptions>) return new_plugin_command(options);
         },
         command);
@@ -33,6 +35,7 @@ int dispatch(const sluice::tool::Command& command) {
 
 int main(int argc, char** argv) {
     sluice::prepare_memory();
+    sluice::tool::raise_descriptor_limit();
     try {
         const sluice::tool::CommandLine line = sluice::tool::read_command_line(argc, argv);
         if (!line.command) return line.exit_status;

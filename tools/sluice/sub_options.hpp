@@ -16,6 +16,7 @@ struct SubOptions {
     std::optional<std::uint64_t> frames;
     std::optional<std::chrono::nanoseconds> for_time;
     std::string save_folder;  ///< empty: none
+    std::string key_file, server_key_file;  ///< empty: without encryption
     bool raw = false;
     bool json = false;
     LogOptions log;

@@ -31,7 +31,7 @@ Stream camera_stream() {
 
 const EventFacts facts{"front", 2, 1'760'000'001'000'000};
 
-// The vectors of WIRE.md: change both or neither.
+// Byte for byte: wire_vectors_test.cpp.
 TEST(EventMessage, OfASourceThatIsOnlineTellsWhatItDelivers) {
     EXPECT_EQ(event_header(status_of(InputStatus::State::online), camera_stream(), facts),
               R"({"v":1,"src":"front","seq":2,"epoch":1760000000123,"ts_us":123456789,"wall_us":1760000001000000,)"

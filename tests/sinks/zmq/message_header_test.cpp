@@ -28,7 +28,7 @@ std::string header(const FrameInfo& info, const Notes& notes = {}, HeaderFacts f
     return out;
 }
 
-// The vectors of WIRE.md: change both or neither.
+// Byte for byte: wire_vectors_test.cpp.
 TEST(MessageHeader, OfAJpegIsExactlyThis) {
     EXPECT_EQ(header(camera()),
               R"({"v":1,"src":"front","seq":5,"epoch":1760000000123,"ts_us":123456789,"wall_us":1760000001000000,)"
@@ -46,6 +46,39 @@ TEST(MessageHeader, OfARawPictureTellsItsPlanes) {
     EXPECT_EQ(header(info, {}, {0, 1, 12}),
               R"({"v":1,"src":"front","seq":0,"epoch":1760000000123,"ts_us":123456789,"wall_us":1,)"
               R"("codec":"nv12","w":4,"h":2,"size":12,"cam_seq":907,"orig":false,"planes":[[0,4,2],[8,4,1]]})");
+}
+
+TEST(MessageHeader, OfNotesAloneHasNoPlanes) {
+    FrameInfo info = camera();
+    info.format = Format::gray;
+    info.planes.count = 1;
+    EXPECT_FALSE(Json::parse(header(info, {}, {0, 1, 0})).contains("planes"));
+}
+
+TEST(MessageHeader, OfARelayedFrameTellsOfItsCamera) {
+    FrameInfo info = camera();
+    info.source = "relay";
+    info.origin = {"door", "0b-1", 77, std::chrono::microseconds(5), std::chrono::microseconds(6)};
+    const Json json = Json::parse(header(info));
+    EXPECT_EQ(json["src"], "door");
+    EXPECT_EQ(json["ts_us"], 5);
+    EXPECT_EQ(json["wall_us"], 6) << "as it was told there, whatever this machine's clock says";
+    EXPECT_EQ(json["cam_seq"], 907);
+    EXPECT_EQ(json["src_epoch"], 77);
+    EXPECT_EQ(json["boot"], "0b-1");
+    EXPECT_EQ(json["seq"], 5) << "the relay's own";
+    EXPECT_EQ(json["epoch"], 1760000000123);
+    info.origin.boot = {};
+    EXPECT_FALSE(Json::parse(header(info)).contains("boot"));
+}
+
+TEST(MessageHeader, StaysJsonWhateverNameAFrameCameWith) {
+    FrameInfo info = camera();
+    info.origin.source = "a\"b\\\n\xff";
+    info.origin.boot = "\"";
+    const Json json = Json::parse(header(info));
+    EXPECT_EQ(json["src"], "a_b___");
+    EXPECT_EQ(json["boot"], "_");
 }
 
 TEST(MessageHeader, TakesTheLargestNumbers) {

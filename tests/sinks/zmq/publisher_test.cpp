@@ -6,6 +6,8 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -29,6 +31,10 @@ using testing::HasSubstr;
 
 constexpr std::string_view topic = "cam/jpeg/";
 
+PublisherSetup at(std::vector<std::string> endpoints) {
+    return {std::move(endpoints), limits_for(Latency::balanced, 1), {}, {std::string(topic), "other/jpeg/"}, {}};
+}
+
 bool becomes_wanted(Publisher& publisher, std::string_view what = topic, std::size_t subscribers = 1) {
     return wait_for([&] { return publisher.drain(), publisher.subscriptions().count(what) >= subscribers; });
 }
@@ -41,7 +47,7 @@ protected:
 };
 
 TEST_F(PublisherTest, SendsThreePartsOverIpcAndTcp) {
-    Publisher publisher({ipc(), "tcp://127.0.0.1:*"}, 1);
+    Publisher publisher(at({ipc(), "tcp://127.0.0.1:*"}));
     ASSERT_EQ(publisher.bound().size(), 2u);
     EXPECT_THAT(publisher.bound()[1], testing::MatchesRegex("tcp://127.0.0.1:[0-9]+")) << "the port it got";
     WatchedBytes payloads;
@@ -58,7 +64,7 @@ TEST_F(PublisherTest, SendsThreePartsOverIpcAndTcp) {
 }
 
 TEST_F(PublisherTest, LendsPayloadsAndGetsThemBack) {
-    Publisher publisher({ipc()}, 1);
+    Publisher publisher(at({ipc()}));
     Subscriber subscriber(ipc(), {std::string(topic)}, 1);
     ASSERT_TRUE(becomes_wanted(publisher));
     WatchedBytes payloads;
@@ -69,7 +75,7 @@ TEST_F(PublisherTest, LendsPayloadsAndGetsThemBack) {
 }
 
 TEST_F(PublisherTest, WithoutSubscribersPayloadsComeHomeAtOnce) {
-    Publisher publisher({ipc()}, 1);
+    Publisher publisher(at({ipc()}));
     WatchedBytes payloads;
     publisher.send(topic, "{}", payloads.make(1000));
     EXPECT_EQ(payloads.alive(), 0u);
@@ -77,7 +83,7 @@ TEST_F(PublisherTest, WithoutSubscribersPayloadsComeHomeAtOnce) {
 
 TEST_F(PublisherTest, AStalledSubscriberLosesFramesAndTheOtherNone) {
     constexpr int count = 60;
-    Publisher publisher({ipc()}, 1);
+    Publisher publisher(at({ipc()}));
     Subscriber stalled(ipc(), {std::string(topic)}, 1);
     Subscriber reading(ipc(), {std::string(topic)});
     ASSERT_TRUE(becomes_wanted(publisher, topic, 2));
@@ -100,7 +106,7 @@ TEST_F(PublisherTest, PayloadsAreAllHomeWhenItsContextHasEnded) {
     WatchedBytes payloads;
     std::optional<Subscriber> stalled;
     {
-        Publisher publisher({ipc()}, 1);
+        Publisher publisher(at({ipc()}));
         stalled.emplace(ipc(), std::vector{std::string(topic)}, 1);
         ASSERT_TRUE(becomes_wanted(publisher));
         for (int i = 0; i < 20; ++i) publisher.send(topic, "{}", payloads.make(1 << 20));
@@ -112,7 +118,7 @@ TEST_F(PublisherTest, PayloadsAreAllHomeWhenItsContextHasEnded) {
 TEST_F(PublisherTest, LingerDeliversWhatIsUnderWay) {
     std::optional<Subscriber> subscriber;
     {
-        Publisher publisher({ipc()}, 1);
+        Publisher publisher(at({ipc()}));
         subscriber.emplace(ipc(), std::vector{std::string(topic)});
         ASSERT_TRUE(becomes_wanted(publisher));
         WatchedBytes payloads;
@@ -123,7 +129,7 @@ TEST_F(PublisherTest, LingerDeliversWhatIsUnderWay) {
 }
 
 TEST_F(PublisherTest, CountsSubscribersAlsoThoseThatVanish) {
-    Publisher publisher({ipc()}, 1);
+    Publisher publisher(at({ipc()}));
     {
         const Subscriber one(ipc(), {"cam/"});
         const Subscriber two(ipc(), {"cam/", "other/"});
@@ -135,7 +141,7 @@ TEST_F(PublisherTest, CountsSubscribersAlsoThoseThatVanish) {
 }
 
 TEST_F(PublisherTest, RefusesAGiantSubscription) {
-    Publisher publisher({"tcp://127.0.0.1:*"}, 1);
+    Publisher publisher(at({"tcp://127.0.0.1:*"}));
     const std::string giant(100'000, 'x');
     const Subscriber attacker(publisher.bound()[0], {giant});
     const Subscriber honest(publisher.bound()[0], {std::string(topic)});
@@ -144,7 +150,7 @@ TEST_F(PublisherTest, RefusesAGiantSubscription) {
 }
 
 TEST_F(PublisherTest, TakesNoHarmFromGarbageOnItsPort) {
-    Publisher publisher({"tcp://127.0.0.1:*"}, 1);
+    Publisher publisher(at({"tcp://127.0.0.1:*"}));
     const std::string& endpoint = publisher.bound()[0];
     std::mt19937 random(5);
     std::vector<std::unique_ptr<RawPeer>> peers;
@@ -169,7 +175,7 @@ TEST_F(PublisherTest, TakesNoHarmFromGarbageOnItsPort) {
 }
 
 TEST_F(PublisherTest, ReadsAPeersOrdinaryMessagesAway) {
-    Publisher publisher({"tcp://127.0.0.1:*"}, 1);
+    Publisher publisher(at({"tcp://127.0.0.1:*"}));
     RawPeer chatterer(publisher.bound()[0]);
     chatterer.greet();
     for (int i = 0; i < 1000; ++i) chatterer.message("hello");
@@ -180,13 +186,13 @@ TEST_F(PublisherTest, ReadsAPeersOrdinaryMessagesAway) {
 TEST_F(PublisherTest, SaysWhatIsInTheWayOfABind) {
     const auto failure = [](const std::string& endpoint) -> std::string {
         try {
-            const Publisher publisher({endpoint}, 1);
+            const Publisher publisher(at({endpoint}));
             return "";
         } catch (const Error& error) {
             return error.what();
         }
     };
-    const Publisher first({"tcp://127.0.0.1:*", ipc()}, 1);
+    const Publisher first(at({"tcp://127.0.0.1:*", ipc()}));
     EXPECT_THAT(failure(first.bound()[0]), HasSubstr("another program has that address; stop it"));
     EXPECT_THAT(failure(ipc()), HasSubstr("another program answers"));
     EXPECT_THAT(failure("tcp://192.0.2.1:5555"), HasSubstr("name an address of this machine"));
@@ -197,7 +203,7 @@ TEST_F(PublisherTest, SaysWhatIsInTheWayOfABind) {
 }
 
 TEST_F(PublisherTest, MakesASocketFileForItsGroupAndNobodyElse) {
-    const Publisher publisher({ipc()}, 1);
+    const Publisher publisher(at({ipc()}));
     struct stat status {};
     ASSERT_EQ(::stat((folder_.path() / "s.ipc").c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777, 0660u);

@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,18 @@ public:
     }
     [[nodiscard]] bool connected() const { return connected_; }
     void send(std::string_view bytes) { (void)::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL); }
+    /// As much as the other side takes at once; false: nothing now.
+    [[nodiscard]] bool send_some(std::string_view bytes) {
+        return ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT) > 0;
+    }
+    /// The other side has ended the connection.
+    [[nodiscard]] bool was_cut() {
+        char bytes[4096];
+        for (;;) {
+            const auto got = ::recv(fd_.get(), bytes, sizeof bytes, MSG_DONTWAIT);
+            if (got <= 0) return got == 0 || errno != EAGAIN;
+        }
+    }
 
     /// ZMTP 3.0 with the NULL mechanism (rfc.zeromq.org/spec/23), as a SUB socket.
     void greet() {
@@ -33,6 +46,13 @@ public:
         send(std::string("\x04", 1) + static_cast<char>(ready.size()) + ready);
         // Its greeting and READY: what comes before the handshake is over may be lost.
         char answer[64 + 28];
+        (void)::recv(fd_.get(), answer, sizeof answer, MSG_WAITALL);
+    }
+    /// The same with ZMTP 2.0, in which libzmq does not tell peers apart.
+    void greet_as_of_old() {
+        send(std::string("\xff\0\0\0\0\0\0\0\1\x7f\1\2", 12));
+        send(std::string("\0\0", 2));
+        char answer[14];
         (void)::recv(fd_.get(), answer, sizeof answer, MSG_WAITALL);
     }
     /// A message of one short part.

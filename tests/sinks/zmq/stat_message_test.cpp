@@ -25,7 +25,7 @@ TEST(StatMessage, TellsWhoSendsAndHowEachTopicIs) {
     stat.status.drops = R"({"no end":3})";
     stat.bytes_per_second = 1234567.8;
     stat.subscribers = 2;
-    const Json json = Json::parse(stat_header({stat}, now));
+    const Json json = Json::parse(stat_header({stat}, stat_facts(), now));
     EXPECT_EQ(json["v"], 1);
     EXPECT_TRUE(json["version"].is_string());
     EXPECT_EQ(json["boot"].get<std::string>().size(), 36u);
@@ -48,7 +48,7 @@ TEST(StatMessage, TellsWhoSendsAndHowEachTopicIs) {
 TEST(StatMessage, BeforeTheFirstFrameHasNoAge) {
     TopicStat stat;
     stat.topic = "front/jpeg/";
-    const Json json = Json::parse(stat_header({stat}, Clock::now()));
+    const Json json = Json::parse(stat_header({stat}, stat_facts(), Clock::now()));
     EXPECT_FALSE(json["topics"][0].contains("age_ms"));
     EXPECT_EQ(json["topics"][0]["state"], "starting");
     EXPECT_EQ(json["topics"][0]["drops"], Json::object());
@@ -56,15 +56,15 @@ TEST(StatMessage, BeforeTheFirstFrameHasNoAge) {
 
 TEST(StatMessage, TellsWhatWasAgreedOnceItIsKnown) {
     TopicStat stat;
-    EXPECT_FALSE(Json::parse(stat_header({stat}, Clock::now()))["topics"][0].contains("fps_agreed"));
-    EXPECT_FALSE(Json::parse(stat_header({stat}, Clock::now()))["topics"][0].contains("stamp"));
+    EXPECT_FALSE(Json::parse(stat_header({stat}, stat_facts(), Clock::now()))["topics"][0].contains("fps_agreed"));
+    EXPECT_FALSE(Json::parse(stat_header({stat}, stat_facts(), Clock::now()))["topics"][0].contains("stamp"));
     stat.agreed.emplace();
     stat.agreed->fps = 30;
     stat.agreed->moment = Moment::frame_end;
     stat.status.state = InputStatus::State::online;
     stat.status.why = "exposure_dynamic_framerate is on";
     stat.status.fps = std::numeric_limits<double>::quiet_NaN();
-    const Json topic = Json::parse(stat_header({stat}, Clock::now()))["topics"][0];
+    const Json topic = Json::parse(stat_header({stat}, stat_facts(), Clock::now()))["topics"][0];
     EXPECT_EQ(topic["fps_agreed"], 30.0);
     EXPECT_EQ(topic["stamp"], "frame_end");
     EXPECT_EQ(topic["why"], "exposure_dynamic_framerate is on") << "of an online one too";
@@ -76,10 +76,28 @@ TEST(StatMessage, StaysJsonWhateverADriverSays) {
     stat.status.state = InputStatus::State::offline;
     stat.status.why = "driver said \"\xff\"\n";
     stat.status.drops = "not json";
-    const Json json = Json::parse(stat_header({stat, stat}, Clock::now()));
+    const Json json = Json::parse(stat_header({stat, stat}, stat_facts(), Clock::now()));
     EXPECT_EQ(json["topics"].size(), 2u);
     EXPECT_EQ(json["topics"][0]["why"], "driver said \"\xef\xbf\xbd\"\n");
     EXPECT_EQ(json["topics"][1]["drops"], Json::object());
+}
+
+TEST(StatMessage, TellsWhoWasRefusedWhereKeysAreAskedFor) {
+    StatFacts facts = stat_facts();
+    EXPECT_FALSE(Json::parse(stat_header({}, facts, Clock::now())).contains("refused"));
+    facts.refused.emplace();
+    EXPECT_EQ(Json::parse(stat_header({}, facts, Clock::now()))["refused"], Json::object());
+    facts.refused->emplace("key not allowed", 3);
+    EXPECT_EQ(Json::parse(stat_header({}, facts, Clock::now()))["refused"], Json({{"key not allowed", 3}}));
+}
+
+TEST(StatMessage, OfManyInputsWithMuchToTellStaysShort) {
+    TopicStat stat;
+    stat.status.why = std::string(5000, 'x');
+    stat.status.drops = "{\"" + std::string(500, 'y') + "\":1}";
+    const std::string text = stat_header(std::vector<TopicStat>(100, stat), stat_facts(), Clock::now());
+    EXPECT_LE(text.size(), 64u << 10);
+    EXPECT_EQ(Json::parse(text)["topics"].size(), 100u);
 }
 
 }  // namespace

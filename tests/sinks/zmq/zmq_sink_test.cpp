@@ -1,19 +1,14 @@
 #include "sinks/zmq/zmq_sink.hpp"
 
+#include <poll.h>
+
 #include <memory>
 #include <string>
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
-#include "tests/sinks/zmq/subscriber.hpp"
 #include "tests/sinks/zmq/watched_bytes.hpp"
-#include "tests/support/fake_frame.hpp"
-#include "tests/support/fake_params.hpp"
-#include "tests/support/fake_sink_context.hpp"
-#include "tests/support/scratch_folder.hpp"
-#include "tests/support/wait_for.hpp"
+#include "tests/sinks/zmq/zmq_sink_fixture.hpp"
 
 namespace sluice {
 namespace {
@@ -22,45 +17,7 @@ using namespace test;
 using testing::HasSubstr;
 using Json = nlohmann::json;
 
-// The sink as the host has it, made through its entry.
-class ZmqSinkTest : public testing::Test {
-protected:
-    void open(std::initializer_list<const char*> inputs = {"cam"}) {
-        context_ = std::make_unique<FakeSinkContext>(inputs);
-        sink_->open(*context_);
-    }
-    void attend() { dynamic_cast<Attended&>(*sink_).attend(Clock::now()); }
-    [[nodiscard]] bool demand_becomes(Demand demand, std::size_t input = 0) {
-        return wait_for([&] { return attend(), context_->demands[input] == demand; });
-    }
-    // A change of state, as the host tells it.
-    void change(InputStatus::State state, std::uint64_t epoch, std::string why = {}, std::size_t input = 0) {
-        InputStatus status;
-        status.state = state;
-        status.epoch = epoch;
-        status.why = std::move(why);
-        status.since = Clock::now();
-        Stream agreed;
-        agreed.width = 640;
-        agreed.height = 480;
-        agreed.fps = 25;
-        agreed.moment = Moment::exposure_start;
-        dynamic_cast<Told&>(*sink_).changed(input, status, agreed);
-    }
-    // Until that subscription has come: events are for who is there.
-    [[nodiscard]] bool event_comes(Subscriber& subscriber, std::vector<std::string>& parts, std::uint64_t epoch) {
-        return wait_for([&] { return change(InputStatus::State::starting, epoch), !(parts = subscriber.receive_now()).empty(); });
-    }
-    void write(const FramePtr& frame, std::size_t input = 0) { sink_->write(input, frame); }
-
-    static Json header(const std::vector<std::string>& parts) { return parts.size() == 3 ? Json::parse(parts[1]) : Json(); }
-
-    ScratchFolder folder_;
-    std::string endpoint_ = std::string("ipc://").append((folder_.path() / "s.ipc").string());
-    FakeParams params_{zmq_sink, {{"bind", {endpoint_}}}};
-    std::unique_ptr<FakeSinkContext> context_;
-    std::unique_ptr<Sink> sink_ = zmq_sink.make_sink(params_);
-};
+class ZmqSinkTest : public ZmqSinkFixture {};
 
 TEST_F(ZmqSinkTest, WantsFramesOnlyWhileSomebodySubscribes) {
     open({"cam", "other"});
@@ -161,6 +118,41 @@ TEST_F(ZmqSinkTest, ASendingLaneSeesNewSubscribersByItself) {
     ASSERT_TRUE(demand_becomes(Demand::bytes));
     const Subscriber second(endpoint_, {"other/jpeg/"});
     EXPECT_TRUE(wait_for([&] { return write(make_frame()), context_->demands[1] == Demand::bytes; })) << "without attend()";
+}
+
+TEST_F(ZmqSinkTest, WhoComesWhileNothingIsSentIsSeenAtOnce) {
+    open();
+    auto& answering = dynamic_cast<Answering&>(*sink_);
+    const auto answer = [&] {
+        pollfd fd{answering.answer_fd(), POLLIN, 0};
+        if (::poll(&fd, 1, 10) > 0) answering.answer();
+    };
+    Subscriber subscriber(endpoint_, {"cam/jpeg/"});
+    EXPECT_TRUE(wait_for([&] { return answer(), context_->demands[0] == Demand::bytes; })) << "without a look of the host's";
+    const auto begin = Clock::now();
+    dynamic_cast<Attended&>(*sink_).attend(begin + std::chrono::seconds(10));
+    for (int i = 0; i < 100; ++i) write(make_frame());
+    dynamic_cast<Attended&>(*sink_).attend(begin + std::chrono::seconds(11));
+    subscriber.unsubscribe("cam/jpeg/");
+    ASSERT_TRUE(wait_for([&] { return write(make_frame()), context_->demands[0] == Demand::none; }));
+    subscriber.subscribe("cam/notes/");
+    EXPECT_TRUE(wait_for([&] { return answer(), context_->demands[0] == Demand::notes; })) << "also after much was sent";
+}
+
+TEST_F(ZmqSinkTest, ABusySocketWakesNobody) {
+    open();
+    Subscriber subscriber(endpoint_, {"cam/jpeg/"});
+    ASSERT_TRUE(demand_becomes(Demand::bytes));
+    const auto begin = Clock::now();
+    dynamic_cast<Attended&>(*sink_).attend(begin + std::chrono::seconds(10));
+    for (int i = 0; i < 100; ++i) write(make_frame());
+    dynamic_cast<Attended&>(*sink_).attend(begin + std::chrono::seconds(11));
+    for (int i = 0; i < 100; ++i) {
+        write(make_frame());
+        (void)subscriber.receive();
+        pollfd fd{dynamic_cast<Answering&>(*sink_).answer_fd(), POLLIN, 0};
+        ASSERT_EQ(::poll(&fd, 1, 0), 0);
+    }
 }
 
 TEST_F(ZmqSinkTest, TellsItsStateToWhoAsksWithinASecondAndThenOnceASecond) {
@@ -272,7 +264,7 @@ TEST_F(ZmqSinkTest, AChangeAfterItHasClosedIsNobodysNews) {
 
 TEST_F(ZmqSinkTest, AllBuffersAreHomeWhenItHasClosed) {
     for (const bool flush : {false, true}) {
-        sink_ = zmq_sink.make_sink(params_);
+        sink_ = zmq_sink.make_sink(*params_);
         open();
         const Subscriber stalled(endpoint_, {"cam/jpeg/"}, 1);
         ASSERT_TRUE(demand_becomes(Demand::bytes));
@@ -306,9 +298,27 @@ std::vector<std::string> complaints_about(Texts texts) {
 TEST(ZmqSinkCheck, RefusesToBeSeenByOthersUnlessThatIsWritten) {
     EXPECT_EQ(complaints_about({{"bind", {"tcp://*:5555"}}}),
               std::vector<std::string>{"bind: tcp://*:5555 can be reached from other machines, and anybody there could watch; "
-                                       "bind tcp://127.0.0.1:5555, or write insecure: true if that is meant"});
+                                       "bind tcp://127.0.0.1:5555, add curve: { key: FILE, clients: FOLDER }, or write insecure: true if that is meant"});
     EXPECT_TRUE(complaints_about({{"bind", {"tcp://*:5555"}}, {"insecure", {"true"}}}).empty());
     EXPECT_TRUE(complaints_about({{"bind", {"tcp://127.0.0.1:5555", "ipc:///tmp/x"}}}).empty());
+}
+
+TEST(ZmqSinkCheck, KeysMakeAnAddressSafe) {
+    const auto with_curve = [](std::vector<std::string> curve) { return complaints_about({{"bind", {"tcp://*:5555"}}, {"curve", std::move(curve)}}); };
+    EXPECT_TRUE(with_curve({"key=/k/server.key_secret", "clients=/k/clients"}).empty());
+    EXPECT_EQ(with_curve({"key=/k/server.key_secret"}),
+              std::vector<std::string>{"curve: clients is missing, the folder with the public keys of who may watch; without it nobody could"});
+    EXPECT_EQ(with_curve({"clients=/k/clients"}),
+              std::vector<std::string>{"curve: key is missing, the file with this side's secret key; sluice keys NAME makes one"});
+}
+
+TEST(ZmqSinkCheck, HasALaneOfItsOwnWhereItWaits) {
+    const auto may_block = [](const char* latency) {
+        return zmq_sink.may_block(FakeParams(zmq_sink, {{"bind", {"tcp://127.0.0.1:5555"}}, {"latency", {latency}}}));
+    };
+    EXPECT_TRUE(may_block("complete"));
+    EXPECT_FALSE(may_block("balanced"));
+    EXPECT_FALSE(may_block("low"));
 }
 
 TEST(ZmqSinkCheck, TellsEachWrongAddress) {

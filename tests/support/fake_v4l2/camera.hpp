@@ -20,7 +20,10 @@ class Camera;
 
 // One open() of a camera. Never freed, only closed: another thread may still be in a call on it.
 struct OpenFile {
-    OpenFile(Camera& opened, double fps, int open_flags) : camera(opened), timer(std::in_place, fps, open_flags) {}
+    OpenFile(Camera& opened, double fps, double phase, int open_flags)
+        : camera(opened), timer(std::in_place, fps, phase, open_flags)
+    {
+    }
 
     Camera& camera;
     std::optional<FrameTimer> timer;  // gone after the last close

@@ -86,7 +86,7 @@ int Cameras::open(Camera& camera, int flags)
         return -1;
     }
     const std::lock_guard lock(mutex_);
-    OpenFile& file = all_files_.emplace_back(camera, settings_.fps, flags);
+    OpenFile& file = all_files_.emplace_back(camera, settings_.fps, settings_.phase, flags);
     // The program gets a duplicate: it may close what it got while frames are still being accounted for.
     const int fd = fcntl(file.timer->fd(), flags & O_CLOEXEC ? F_DUPFD_CLOEXEC : F_DUPFD, 0);
     if (fd < 0)

@@ -29,7 +29,7 @@ std::uint64_t monotonic_ns()
     return static_cast<std::uint64_t>(now.tv_sec) * second_ns + static_cast<std::uint64_t>(now.tv_nsec);
 }
 
-FrameTimer::FrameTimer(double fps, int open_flags)
+FrameTimer::FrameTimer(double fps, double phase, int open_flags) : phase_(phase)
 {
     const bool nonblocking = (open_flags & O_NONBLOCK) != 0;
     if (fps > 0) {
@@ -58,8 +58,11 @@ void FrameTimer::start()
     taken_ = 0;
     cleared_ = 0;
     first_due_ns_ = monotonic_ns() + period_ns_;
-    if (is_paced())
-        arm(first_due_ns_);
+    if (!is_paced())
+        return;
+    if (phase_ >= 0)
+        first_due_ns_ += period_ns_ - first_due_ns_ % period_ns_ + static_cast<std::uint64_t>(phase_ * static_cast<double>(period_ns_));
+    arm(first_due_ns_);
 }
 
 void FrameTimer::stop()

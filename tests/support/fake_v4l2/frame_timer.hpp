@@ -12,7 +12,9 @@ std::uint64_t monotonic_ns();
 class FrameTimer {
 public:
     // `fps` 0 is unpaced: a frame is due whenever somebody asks, and set_ready() alone decides what poll sees.
-    FrameTimer(double fps, int open_flags);
+    // `phase` below 0: the first frame is due one period after start(); else at a whole multiple of the period on
+    // the clock plus this share of it, so that cameras are in phase, or apart, over processes too.
+    FrameTimer(double fps, double phase, int open_flags);
     ~FrameTimer();
     FrameTimer(const FrameTimer&) = delete;
     FrameTimer& operator=(const FrameTimer&) = delete;
@@ -39,6 +41,7 @@ private:
 
     int fd_ = -1;
     std::uint64_t period_ns_ = 0;
+    double phase_ = -1;
     std::uint64_t first_due_ns_ = 0;
     std::uint32_t taken_ = 0;
     std::uint32_t cleared_ = 0;  // paced: ticks of the timer that reads have taken off the descriptor

@@ -47,6 +47,7 @@ Settings read_settings()
     settings.frames = text("FAKE_V4L2_FRAMES", "");
     settings.stats = text("FAKE_V4L2_STATS", "");
     settings.fps = number("FAKE_V4L2_FPS", settings.fps);
+    settings.phase = number("FAKE_V4L2_PHASE", settings.phase);
     settings.most_buffers = static_cast<std::size_t>(std::clamp(number("FAKE_V4L2_BUFFERS", 32), 1.0, 32.0));
     settings.in_order = text("FAKE_V4L2_IN_ORDER", "") == "1";
     settings.hotplug = text("FAKE_V4L2_HOTPLUG", "") == "1";

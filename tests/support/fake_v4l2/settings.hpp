@@ -12,6 +12,7 @@ struct Settings {
     std::string frames;              // a folder of JPEG files of one size
     std::string stats;               // a file, or empty
     double fps = 30;                 // 0: a frame is always ready
+    double phase = -1;               // of a period; below 0: as it comes
     std::size_t most_buffers = 32;
     bool in_order = false;
     bool hotplug = false;

@@ -16,7 +16,7 @@ using Words = std::vector<std::string>;
 TEST(CommandLine, HelpGoesToStdoutAndNamesEveryCommand) {
     Child child({"--help"});
     EXPECT_EQ(child.wait(), 0);
-    for (const char* word : {"run", "check", "explain", "nodes", "devices", "doctor", "sub", "control", "new-plugin", "Exit status: 0", "Examples:"})
+    for (const char* word : {"run", "check", "explain", "nodes", "devices", "doctor", "sub", "control", "keys", "new-plugin", "Exit status: 0", "Examples:"})
         EXPECT_THAT(child.out(), HasSubstr(word));
     EXPECT_EQ(child.err(), "");
 }
@@ -30,7 +30,7 @@ TEST_P(HelpOf, HasUsageAndExamples) {
     EXPECT_THAT(child.out(), HasSubstr(std::string("  sluice ") + GetParam()));
     EXPECT_THAT(child.out(), testing::Not(HasSubstr("REQUIRED")));
 }
-INSTANTIATE_TEST_SUITE_P(Commands, HelpOf, testing::Values("run", "check", "explain", "nodes", "devices", "doctor", "sub", "control", "new-plugin"));
+INSTANTIATE_TEST_SUITE_P(Commands, HelpOf, testing::Values("run", "check", "explain", "nodes", "devices", "doctor", "sub", "control", "keys", "new-plugin"));
 
 TEST(CommandLine, VersionIsTheProjects) {
     Child child({"--version"});

@@ -170,8 +170,14 @@ TEST(LatencyHistogram, TakesAnyNumber) {
     latency.add(std::numeric_limits<std::int64_t>::max());
     EXPECT_GT(latency.percentile(0.5), std::int64_t{1} << 52);
     latency.add(std::numeric_limits<std::int64_t>::min());
+    EXPECT_TRUE(latency.clocks_differ());
+}
+
+TEST(LatencyHistogram, KnowsWhatMakesNoSense) {
+    LatencyHistogram latency;
+    for (const std::int64_t us : {-1000L, 0L, 3'600'000'000L}) latency.add(us);
     EXPECT_FALSE(latency.clocks_differ());
-    latency.add(-1);
+    for (const std::int64_t us : {-1001L, 3'600'000'001L, -1001L, -1001L}) latency.add(us);
     EXPECT_TRUE(latency.clocks_differ());
 }
 
@@ -181,7 +187,17 @@ TEST(LatencyClock, IsMonotonicOnlyOnTheSameBoot) {
     EXPECT_FALSE(clock.learn("ours"));
     EXPECT_TRUE(clock.learn("theirs"));
     EXPECT_STREQ(clock.name(), "wall");
+    FrameHeader relayed;
+    relayed.relayed = true;
+    relayed.boot = "ours";
+    EXPECT_TRUE(clock.learn(relayed)) << "a frame from here, by way of another machine";
+    EXPECT_FALSE(clock.learn("theirs"));
+    EXPECT_STREQ(clock.name(), "monotonic");
+    relayed.boot.clear();
+    EXPECT_TRUE(clock.learn(relayed)) << "nobody knows whose clock";
+    EXPECT_FALSE(clock.learn(FrameHeader{})) << "the publisher's own: theirs";
     LatencyClock unknown("", false);
+    EXPECT_FALSE(unknown.learn(relayed));
     EXPECT_FALSE(unknown.learn(""));
     EXPECT_FALSE(unknown.shared());
 }
@@ -213,8 +229,31 @@ TEST(SilenceText, TellsLinksApart) {
     EXPECT_THAT(explain(silence), HasSubstr("not even sluice/stat/"));
     silence.link.connected = silence.link.linked = false;
     EXPECT_THAT(explain(silence), HasSubstr("has gone"));
-    silence.link.refused = true;
+    silence.link.refused = Refusal::broken;
     EXPECT_THAT(explain(silence), HasSubstr("refuses us"));
+}
+
+TEST(SilenceText, TellsWhatIsWrongWithTheKeys) {
+    Silence silence{"tcp://pi:5555", "", {}, nullptr};
+    silence.link.refused = Refusal::mechanism;
+    EXPECT_THAT(explain(silence), HasSubstr("wants a key (curve); add --key FILE --server-key FILE"));
+    silence.key_file = "keys/viewer.key_secret";
+    silence.server_key_file = "pi.key";
+    EXPECT_THAT(explain(silence), HasSubstr("has no curve: it does not encrypt; leave --key and --server-key away"));
+    silence.link.refused = Refusal::key;
+    EXPECT_EQ(explain(silence), "the publisher at tcp://pi:5555 refuses our key; put keys/viewer.key into the folder of its clients, or use a key that lies there");
+    silence.link.refused = Refusal::broken;
+    EXPECT_THAT(explain(silence), HasSubstr("is pi.key the public key it has now?"));
+}
+
+TEST(SilenceText, TellsAWrongNameOfAnyKind) {
+    StatReport stat;
+    stat.topics.resize(1);
+    stat.topics[0].topic = "front/jpeg/";
+    EXPECT_THAT(explain_unknown(silence_with(stat, "fornt/event/")), HasSubstr("there is no topic fornt/event/; did you mean front/event/?"));
+    EXPECT_THAT(explain_unknown(silence_with(stat, "fornt")), HasSubstr("did you mean front?"));
+    for (const char* topic : {"front/event/", "front/notes/", "front/jpeg/", "front", "", "sluice/stat/"})
+        EXPECT_EQ(explain_unknown(silence_with(stat, topic)), "") << topic;
 }
 
 TEST(SilenceText, NamesTheNearTopics) {

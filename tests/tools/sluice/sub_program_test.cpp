@@ -191,6 +191,29 @@ TEST_F(SubProgram, ShowsWhatIsPublished) {
     EXPECT_THAT(child.out(), HasSubstr("front/jpeg/  online"));
 }
 
+TEST_F(SubProgram, JsonOfTheStatTopicEndsWithAFinalObjectToo) {
+    feed(topic_json("front/jpeg/"));
+    Child child({"sub", endpoint_, "sluice/stat/", "--frames", "2", "--json"});
+    EXPECT_EQ(child.wait(), 0);
+    const std::string out = child.out();
+    EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 3);
+    EXPECT_THAT(out, HasSubstr(R"("messages":2)"));
+    EXPECT_THAT(out, testing::EndsWith("\"final\":true}\n"));
+}
+
+TEST_F(SubProgram, EndsWhenItsReaderGoesThoughNobodyPublishes) {
+    Child child({"sub", "ipc://" + folder_ + "/absent", "front"}, true);
+    child.close_read_end();
+    EXPECT_EQ(child.wait(), 0);
+}
+
+TEST_F(SubProgram, TellsAWrongNameOfEventsAtOnce) {
+    feed(topic_json("front/jpeg/"));
+    Child child({"sub", endpoint_, "fornt/event/", "--for", "1500ms"});
+    EXPECT_EQ(child.wait(), 1);
+    EXPECT_THAT(child.err(), HasSubstr("there is no topic fornt/event/; did you mean front/event/?"));
+}
+
 TEST_F(SubProgram, ShowsNotesAsALineOfJsonEach) {
     feed(topic_json("front/notes/"), [this](std::uint64_t seq) {
         std::string header = frame_header(seq % 2);
@@ -224,7 +247,9 @@ TEST_F(SubProgram, ShowsEachEventAsItsHeader) {
     feed(topic_json("front/jpeg/"), [this](std::uint64_t) { send({"front/event/", event_header(3), ""}); });
     Child child({"sub", endpoint_, "front/event/", "--frames", "2", "--json"});
     EXPECT_EQ(child.wait(), 0);
-    EXPECT_EQ(child.out(), event_header(3) + "\n" + event_header(3) + "\n");
+    EXPECT_THAT(child.out(), testing::StartsWith(event_header(3) + "\n" + event_header(3) + "\n{"));
+    EXPECT_THAT(child.out(), HasSubstr(R"("messages":2)"));
+    EXPECT_THAT(child.out(), HasSubstr(R"("final":true)"));
 }
 
 TEST_F(SubProgram, WithoutAnEventItTellsTheStateAlone) {

@@ -17,6 +17,8 @@ struct FrameHeader {
     std::int64_t ts_us = 0;    ///< CLOCK_MONOTONIC of the publisher's host
     std::int64_t wall_us = 0;  ///< the same instant, CLOCK_REALTIME
     std::uint32_t width = 0, height = 0;
+    bool relayed = false;      ///< ts_us is of the machine whose boot is `boot`, empty: unknown; else of the publisher's
+    std::string boot;
 };
 
 /// The header of a frame, a notes or an event message; nothing where the text is no header of wire

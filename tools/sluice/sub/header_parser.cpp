@@ -96,6 +96,8 @@ std::optional<FrameHeader> parse_frame_header(std::string_view json_text) {
     out.wall_us = *wall;
     out.width = pixels(json, "w");
     out.height = pixels(json, "h");
+    out.relayed = json.contains("src_epoch");
+    out.boot = text(json, "boot");
     return out;
 }
 

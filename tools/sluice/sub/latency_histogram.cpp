@@ -25,6 +25,7 @@ std::uint64_t middle_of(std::size_t bucket) {
     return low + ((std::uint64_t{1} << shift) >> 1);
 }
 
+constexpr std::int64_t least_us = 1000, most_us = 3'600'000'000;
 constexpr std::uint64_t most = (std::uint64_t{1} << 53) - 1;
 
 }  // namespace
@@ -33,7 +34,7 @@ LatencyHistogram::LatencyHistogram() : buckets_(bucket_of(most) + 1) {}
 
 void LatencyHistogram::add(std::int64_t microseconds) noexcept {
     ++count_;
-    if (microseconds < 0) ++negative_;
+    if (microseconds < -least_us || microseconds > most_us) ++senseless_;
     const auto value = static_cast<std::uint64_t>(std::max<std::int64_t>(microseconds, 0));
     ++buckets_[bucket_of(std::min(value, most))];
 }
@@ -51,7 +52,7 @@ std::int64_t LatencyHistogram::percentile(double share) const noexcept {
 
 void LatencyHistogram::clear() noexcept {
     std::fill(buckets_.begin(), buckets_.end(), 0);
-    count_ = negative_ = 0;
+    count_ = senseless_ = 0;
 }
 
 }  // namespace sluice::tool

@@ -6,11 +6,14 @@
 #include <cstring>
 #include <vector>
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <zmq.hpp>
 
 #include <sluice/error.hpp>
 
 #include "base/text.hpp"
+#include "sinks/zmq/curve_client.hpp"
 #include "tools/sluice/printable.hpp"
 
 namespace sluice::tool {
@@ -69,16 +72,24 @@ struct Receiver::Sockets {
     zmq::socket_t monitor{context, ZMQ_PAIR};
     LinkWatch link;
     std::uint64_t ignored = 0;
+    std::string endpoint;
+    Clock::time_point connect_again = Clock::time_point::max();
+    int fruitless = 0;  ///< tries to connect since one that came to something
+    bool output_closed = false;
 
     void take_events();
-    void take_event(int event);
+    void give_up_later();
+    void keep_trying(Clock::time_point now);
+    void take_event(unsigned event, std::uint32_t value);
     bool next_part(zmq::message_t& part) { return subscriber.recv(part, zmq::recv_flags::dontwait).has_value(); }
 };
 
-Receiver::Receiver(const std::string& endpoint) {
+Receiver::Receiver(const std::string& endpoint, const std::string& key_file, const std::string& server_key_file) {
     check_endpoint(endpoint);
     sockets_ = std::make_unique<Sockets>();
+    sockets_->endpoint = endpoint;
     set_options(sockets_->subscriber, endpoint);
+    if (!key_file.empty()) zmq_sink_parts::set_curve_client(sockets_->subscriber.handle(), key_file, server_key_file);
     sockets_->link.since = Clock::now();
     const char* const events = "inproc://link";
     if (zmq_socket_monitor(sockets_->subscriber.handle(), events, ZMQ_EVENT_ALL) != 0) throw zmq::error_t();
@@ -98,17 +109,23 @@ Receiver::~Receiver() {
 
 void Receiver::subscribe(const std::string& topic) { sockets_->subscriber.set(zmq::sockopt::subscribe, topic); }
 
-bool Receiver::wait(int stop_fd, Clock::time_point until) {
-    std::array<zmq::pollitem_t, 3> items = {{
+bool Receiver::wait(int stop_fd, int output_fd, Clock::time_point until) {
+    struct stat output {};
+    const bool pipe = ::fstat(output_fd, &output) == 0 && (S_ISFIFO(output.st_mode) || S_ISSOCK(output.st_mode));
+    std::array<zmq::pollitem_t, 4> items = {{
         {sockets_->subscriber.handle(), 0, ZMQ_POLLIN, 0},
         {sockets_->monitor.handle(), 0, ZMQ_POLLIN, 0},
         {nullptr, stop_fd, ZMQ_POLLIN, 0},
+        {nullptr, output_fd, 0, 0},
     }};
+    until = std::min(until, sockets_->connect_again);
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
-    if (zmq_poll(items.data(), static_cast<int>(items.size()), static_cast<long>(std::max<std::int64_t>(0, left.count()))) < 0 &&
+    if (zmq_poll(items.data(), static_cast<int>(items.size() - (pipe ? 0 : 1)), static_cast<long>(std::max<std::int64_t>(0, left.count()))) < 0 &&
         zmq_errno() != EINTR)
         throw zmq::error_t();
     sockets_->take_events();
+    sockets_->keep_trying(Clock::now());
+    sockets_->output_closed = pipe && (items[3].revents & ZMQ_POLLERR) != 0;
     return (items[2].revents & ZMQ_POLLIN) == 0;
 }
 
@@ -137,22 +154,51 @@ void Receiver::Sockets::take_events() {
     zmq::message_t event, address;
     while (monitor.recv(event, zmq::recv_flags::dontwait)) {
         if (event.more()) static_cast<void>(monitor.recv(address, zmq::recv_flags::dontwait));
-        if (event.size() >= sizeof(std::uint16_t)) take_event(read_as<std::uint16_t>(event.data()));
+        if (event.size() < sizeof(std::uint16_t) + sizeof(std::uint32_t)) continue;
+        take_event(read_as<std::uint16_t>(event.data()), read_as<std::uint32_t>(static_cast<const char*>(event.data()) + sizeof(std::uint16_t)));
     }
 }
 
-void Receiver::Sockets::take_event(int event) {
+// libzmq itself gives up after what it takes for the other side's last word; a key may be allowed a minute later.
+void Receiver::Sockets::give_up_later() { connect_again = std::min(connect_again, Clock::now() + std::chrono::seconds(1)); }
+
+void Receiver::Sockets::keep_trying(Clock::time_point now) {
+    if (now < connect_again) return;
+    connect_again = Clock::time_point::max();
+    if (link.connected) return;
+    zmq_disconnect(subscriber.handle(), endpoint.c_str());
+    subscriber.connect(endpoint);
+}
+
+void Receiver::Sockets::take_event(unsigned event, std::uint32_t value) {
     const LinkWatch before = link;
+    const auto refuse = [this](Refusal why) {
+        link.refused = std::max(link.refused, why);
+        link.connected = link.linked = false;
+    };
     switch (event) {
-        case ZMQ_EVENT_CONNECTED: link.connected = true; break;
+        case ZMQ_EVENT_CONNECTED:
+            link.connected = true;
+            fruitless = 0;
+            break;
+        case ZMQ_EVENT_CONNECT_RETRIED:
+            // Nobody is there any more who could refuse.
+            if (++fruitless > 2) link.refused = Refusal::none;
+            break;
         case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
             link.linked = link.was_linked = true;
-            link.refused = false;
+            link.refused = Refusal::none;
             ++link.links;
             break;
-        case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
+        case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: refuse(Refusal::broken); break;
         case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
-        case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: link.refused = true; [[fallthrough]];
+            refuse(value == ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH ? Refusal::mechanism : Refusal::broken);
+            give_up_later();
+            break;
+        case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
+            refuse(Refusal::key);
+            give_up_later();
+            break;
         case ZMQ_EVENT_DISCONNECTED: link.connected = link.linked = false; break;
         default: return;
     }
@@ -160,6 +206,7 @@ void Receiver::Sockets::take_event(int event) {
 }
 
 const LinkWatch& Receiver::link() const noexcept { return sockets_->link; }
+bool Receiver::output_closed() const noexcept { return sockets_->output_closed; }
 std::uint64_t Receiver::ignored() const noexcept { return sockets_->ignored; }
 
 bool is_local_endpoint(const std::string& endpoint) {

@@ -17,15 +17,18 @@ class Receiver {
 public:
     /// Begins to connect, and goes on trying for as long as it lives; throws what the user should read
     /// where the endpoint itself is wrong.
-    explicit Receiver(const std::string& endpoint);
+    explicit Receiver(const std::string& endpoint, const std::string& key_file = {}, const std::string& server_key_file = {});
     ~Receiver();
     Receiver(const Receiver&) = delete;
     Receiver& operator=(const Receiver&) = delete;
 
     void subscribe(const std::string& topic);
 
-    /// Waits until a message may be there, `stop_fd` is readable (false) or `until` has come.
-    bool wait(int stop_fd, Clock::time_point until);
+    /// Waits until a message may be there, `stop_fd` is readable (false), nobody reads `output_fd` any more, or `until` has
+    /// come.
+    bool wait(int stop_fd, int output_fd, Clock::time_point until);
+    /// Nobody reads what `output_fd` is the end of, a pipe.
+    [[nodiscard]] bool output_closed() const noexcept;
     /// The next message that waits, or nothing.
     std::optional<Message> receive();
 

@@ -108,6 +108,14 @@ std::string events_final_text(const Report& report) {
                      extras_text(report));
 }
 
+std::string lines_final_json(const Report& report, std::uint64_t messages) {
+    JsonObject out;
+    out.add("topic", report.topic).add("messages", messages).add("lost", report.meter->total().lost);
+    out.add("ignored", report.ignored + report.meter->unreadable());
+    out.add_json("silence", report.silence.empty() ? "null" : json_quoted(report.silence)).add("final", true);
+    return out.text();
+}
+
 std::string topics_text(const StatReport& stat) {
     Table table({"TOPIC", "STATE", "SIZE", "FPS", "BYTES", "SUBSCRIBERS", ""});
     for (const TopicReport& topic : stat.topics) {

@@ -32,6 +32,9 @@ struct Report {
 /// "front/event/: 3 events, lost 0"
 [[nodiscard]] std::string events_final_text(const Report& report);
 
+/// The same for programs, of messages that are printed as they are.
+[[nodiscard]] std::string lines_final_json(const Report& report, std::uint64_t messages);
+
 /// A table of what is published, for people.
 [[nodiscard]] std::string topics_text(const StatReport& stat);
 /// The same as one JSON object.

@@ -34,7 +34,7 @@ std::string whole_topic(std::string topic) {
 }  // namespace
 
 Session::Session(const SubOptions& options, int stop_fd)
-    : options_(options), stop_fd_(stop_fd), receiver_(options.endpoint), results_(STDOUT_FILENO, stop_fd),
+    : options_(options), stop_fd_(stop_fd), receiver_(options.endpoint, options.key_file, options.server_key_file), results_(STDOUT_FILENO, stop_fd),
       clock_(own_boot_id(), is_local_endpoint(options.endpoint)), wanted_(whole_topic(options.topic)) {
     if (options.raw && ::isatty(STDOUT_FILENO) != 0)
         throw Error("--raw writes pictures, not text, and stdout is a terminal", "pipe it: ... --raw | ffplay -f mjpeg -");
@@ -50,7 +50,8 @@ int Session::run() {
                          ? started_ + std::chrono::duration_cast<Clock::duration>(*options_.for_time) : forever;
     auto next_tick = started_ + 1s;
     for (;;) {
-        if (!receiver_.wait(stop_fd_, std::min(next_tick, end))) return finish(Next::done);
+        if (!receiver_.wait(stop_fd_, STDOUT_FILENO, std::min(next_tick, end))) return finish(Next::done);
+        if (receiver_.output_closed()) return exit_done;
         notice_links();
         const Next next = turn();
         if (next != Next::go_on) return finish(next);
@@ -86,6 +87,7 @@ Session::Next Session::take_stat(const Message& message) {
     if (!stat) return Next::go_on;
     const bool first = !stat_.has_value();
     stat_ = std::move(stat);
+    if (first) tell_silence(explain_unknown(silence_facts()), Clock::now());
     if (first && shows_events())
         if (const TopicReport* report = stat_->find_companion(topic_)) log::info({}, present_state(*report));
     if (clock_.learn(stat_->boot)) meter_.forget_latencies();
@@ -136,6 +138,7 @@ Session::Next Session::take_frame(const Message& message) {
         meter_.take_unreadable();
         return Next::go_on;
     }
+    if (clock_.learn(*header)) meter_.forget_latencies();
     meter_.take(*header, message.payload.size(), clock_.latency_us(*header), heard_);
     if (saver_ && !message.payload.empty()) saver_->save(*header, message.payload);
     if (options_.raw && !results_.write(message.payload)) return Next::done;
@@ -193,8 +196,14 @@ void Session::tell_silence(const std::string& why, Clock::time_point now) {
 }
 
 std::string Session::silence(Clock::time_point now) const {
-    if (now - heard_ < 2s) return {};
-    return explain({options_.endpoint, topic_.empty() ? wanted_ : topic_, receiver_.link(), stat_ ? &*stat_ : nullptr});
+    const Silence facts = silence_facts();
+    // Of what is not there nothing will be heard.
+    if (now - heard_ < 2s) return explain_unknown(facts);
+    return explain(facts);
+}
+
+Silence Session::silence_facts() const {
+    return {options_.endpoint, topic_.empty() ? wanted_ : topic_, receiver_.link(), stat_ ? &*stat_ : nullptr, options_.key_file, options_.server_key_file};
 }
 
 Report Session::report(double seconds) const {
@@ -209,8 +218,10 @@ int Session::finish(Next how) {
     const bool stat_only = topic_ == stat_topic;
     const bool lines_only = stat_only || (shows_events() && options_.json);
     // Ctrl-C has made the stop fd readable, and the summary shall come out all the same.
-    Output last(figures_on_stderr() ? STDERR_FILENO : STDOUT_FILENO, -1);
-    if (!lines_only && shows_events())
+    Output last(figures_on_stderr() && !(lines_only && options_.json) ? STDERR_FILENO : STDOUT_FILENO, -1);
+    if (lines_only && options_.json)
+        last.write_line(lines_final_json(line, stat_only ? stats_ : meter_.total().frames));
+    else if (!lines_only && shows_events())
         last.write_line(events_final_text(line));
     else if (!lines_only)
         last.write_line(options_.json ? final_json(line) : final_text(line));

@@ -8,6 +8,7 @@
 #include "tools/sluice/sub/output.hpp"
 #include "tools/sluice/sub/receiver.hpp"
 #include "tools/sluice/sub/report.hpp"
+#include "tools/sluice/sub/silence.hpp"
 #include "tools/sluice/sub_options.hpp"
 
 namespace sluice::tool {
@@ -35,6 +36,7 @@ private:
     void notice_links();
     void tick(Clock::time_point now);
     void tell_silence(const std::string& why, Clock::time_point now);
+    [[nodiscard]] Silence silence_facts() const;
     [[nodiscard]] std::string silence(Clock::time_point now) const;
     [[nodiscard]] Report report(double seconds) const;
     int finish(Next how);

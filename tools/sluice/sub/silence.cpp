@@ -12,10 +12,34 @@ namespace sluice::tool {
 
 namespace {
 
+// The public half lies beside the secret one.
+std::string public_file(const std::string& key_file) {
+    constexpr std::string_view ending = "_secret";
+    return key_file.ends_with(ending) ? key_file.substr(0, key_file.size() - ending.size()) : key_file;
+}
+
+std::string explain_refusal(const Silence& silence, const std::string& at) {
+    const bool keyed = !silence.key_file.empty();
+    switch (silence.link.refused) {
+        case Refusal::key:
+            return text::cat("the publisher at ", at, " refuses our key; put ", printable(public_file(silence.key_file), 120),
+                             " into the folder of its clients, or use a key that lies there");
+        case Refusal::mechanism:
+            if (keyed) return text::cat("the publisher at ", at, " has no curve: it does not encrypt; leave --key and --server-key away if that is meant");
+            return text::cat("the publisher at ", at, " wants a key (curve); add --key FILE --server-key FILE, sluice keys NAME makes a pair");
+        case Refusal::broken:
+        case Refusal::none: break;
+    }
+    if (keyed)
+        return text::cat("somebody listens at ", at, " and ends the handshake; is ", printable(silence.server_key_file, 120),
+                         " the public key it has now?");
+    return text::cat("somebody listens at ", at, " and refuses us; is it sluice, does it want a key (curve), or is it a zmq_latest sink, which is asked and not subscribed to?");
+}
+
 std::string explain_link(const Silence& silence) {
     const std::string at = printable(silence.endpoint, 120);
     const LinkWatch& link = silence.link;
-    if (link.refused) return text::cat("somebody listens at ", at, " and refuses us; is it sluice, and does it want a key (curve)?");
+    if (link.refused != Refusal::none) return explain_refusal(silence, at);
     if (link.connected) return text::cat("somebody listens at ", at, " and does not speak ZeroMQ; is the port right?");
     if (link.was_linked) return text::cat("the publisher at ", at, " has gone; waiting for its return");
     return text::cat("nobody listens at ", at, "; is sluice running there?");
@@ -33,6 +57,15 @@ std::string list_of(const StatReport& stat) {
     return text::join(names, ", ");
 }
 
+// fornt/event/ where there is front/jpeg/: its name is wrong, and its kind is not.
+std::string near_name(const StatReport& stat, const std::string& topic) {
+    const auto slash = topic.find('/');
+    std::vector<std::string> names;
+    for (const TopicReport& report : stat.topics) names.push_back(report.topic.substr(0, report.topic.find('/')));
+    const std::string near = text::nearest(topic.substr(0, slash), names);
+    return near.empty() || near == topic.substr(0, slash) ? std::string() : near + topic.substr(slash);
+}
+
 std::string explain_absence(const Silence& silence) {
     const StatReport& stat = *silence.stat;
     if (stat.topics.empty()) return "linked, and the publisher there has no topic; its sink needs a from";
@@ -43,6 +76,7 @@ std::string explain_absence(const Silence& silence) {
     for (const TopicReport& report : stat.topics)
         known.push_back(name_alone ? report.topic.substr(0, report.topic.find('/')) : report.topic);
     std::string near = text::nearest(silence.topic, known);
+    if (near.empty() && !name_alone) near = near_name(stat, silence.topic);
     // front/raw/ where there is front/jpeg/: not near by its letters, but it is what was meant.
     const std::string name = silence.topic.substr(0, silence.topic.find('/') + 1);
     for (const TopicReport& report : stat.topics)
@@ -82,6 +116,14 @@ std::string explain(const Silence& silence) {
     if (const TopicReport* report = silence.stat->find_companion(silence.topic))
         return silence.topic.ends_with("/event/") ? std::string() : explain_state(*report);
     return explain_absence(silence);
+}
+
+std::string explain_unknown(const Silence& silence) {
+    if (!silence.stat || silence.topic.empty() || silence.topic == "sluice/stat/") return {};
+    const bool known = silence.topic.find('/') == std::string::npos
+                           ? std::ranges::any_of(silence.stat->topics, [&](const auto& report) { return report.topic.starts_with(silence.topic + "/"); })
+                           : silence.stat->find(silence.topic) || silence.stat->find_companion(silence.topic);
+    return known ? std::string() : explain_absence(silence);
 }
 
 std::string present_state(const TopicReport& report) {
