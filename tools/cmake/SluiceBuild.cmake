@@ -47,6 +47,14 @@ function(sluice_use_headers target)
     endif()
 endfunction()
 
+# sluice_runs_once(TARGET): what runs at the start and never for a frame is made small rather than fast.
+function(sluice_runs_once target)
+    target_compile_options(${target} PRIVATE $<${lean}:-Os>)
+    if(CMAKE_BUILD_TYPE STREQUAL Release AND NOT SLUICE_SANITIZE)
+        set_target_properties(${target} PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)  # those are compiled otherwise
+    endif()
+endfunction()
+
 # sluice_compile_apart(FILES...): their names are those of other files beside them, or hide some of the product's.
 function(sluice_compile_apart)
     set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
