@@ -49,6 +49,9 @@ public:
     /// With curve it also ends the connections of keys that were taken away.
     bool drain();
 
+    /// The same of what sends have read since; reads nothing itself.
+    bool take_changed() noexcept { return std::exchange(changed_, false); }
+
     /// There is more to read: drain() at the next turn.
     [[nodiscard]] bool behind() const noexcept { return behind_; }
 

@@ -80,9 +80,13 @@ public:
             topic.seq = topic.notes_seq = 0;
         }
         ++writes_;
+        const bool sends = !topic.frames.empty() && (topic.frames_wanted || topic.notes_wanted);
         send(input, topic, *frame);
-        // A send may swallow the sign of a new subscriber, so whoever sends looks too.
-        drain();
+        // A send may swallow the sign of a new subscriber, so it has looked too.
+        if (!sends)
+            drain();
+        else if (publisher_->take_changed())
+            take_changes();
     }
 
     void close(bool flush) noexcept override {
@@ -215,7 +219,10 @@ private:
     }
 
     void drain() {
-        if (!publisher_->drain()) return;
+        if (publisher_->drain()) take_changes();
+    }
+
+    void take_changes() {
         tell_demand();
         if (framing_->tells_more()) greet(Clock::now());
     }
