@@ -10,6 +10,7 @@
 #include <sluice/error.hpp>
 
 #include "latest_request.hpp"
+#include "message_part.hpp"
 
 namespace sluice::zmq_sink_parts {
 
@@ -131,26 +132,18 @@ LatestSocket::Sent LatestSocket::send(const LatestPeer& peer, std::string_view t
 
 bool LatestSocket::send_part(std::string_view text, int flags) {
     zmq_msg_t part;
-    if (zmq_msg_init_size(&part, text.size()) != 0) throw Error("out of memory for a message");
-    if (!text.empty()) std::memcpy(zmq_msg_data(&part), text.data(), text.size());
-    if (zmq_msg_send(&part, socket_, flags | ZMQ_DONTWAIT) >= 0) return true;
-    const int why = errno;
-    zmq_msg_close(&part);
-    errno = why;
-    return false;
+    fill_part(part, text);
+    return send_message(part, flags);
 }
 
 bool LatestSocket::send_payload(Bytes payload) {
-    if (payload.empty()) return send_part({}, 0);
-    auto* data = const_cast<std::byte*>(payload.data());  // libzmq only reads, its signature does not say so
-    const std::size_t size = payload.size();
-    HeldBytes::Place* place = held_.hold(std::move(payload));
     zmq_msg_t part;
-    if (zmq_msg_init_data(&part, data, size, &HeldBytes::let_go, place) != 0) {
-        HeldBytes::let_go(nullptr, place);
-        throw Error("out of memory for a message");
-    }
-    if (zmq_msg_send(&part, socket_, ZMQ_DONTWAIT) >= 0) return true;
+    lend_part(part, held_, std::move(payload));
+    return send_message(part, 0);
+}
+
+bool LatestSocket::send_message(zmq_msg_t& part, int flags) {
+    if (zmq_msg_send(&part, socket_, flags | ZMQ_DONTWAIT) >= 0) return true;
     const int why = errno;
     zmq_msg_close(&part);
     errno = why;

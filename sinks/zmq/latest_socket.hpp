@@ -1,5 +1,7 @@
 #pragma once
 
+#include <zmq.h>
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -63,6 +65,7 @@ private:
     void set_options(std::size_t topics);
     [[nodiscard]] bool send_part(std::string_view text, int flags);
     [[nodiscard]] bool send_payload(Bytes payload);
+    [[nodiscard]] bool send_message(zmq_msg_t& part, int flags);
 
     std::shared_ptr<Transport> transport_;
     HeldBytes& held_;

@@ -10,6 +10,8 @@
 
 #include <sluice/error.hpp>
 
+#include "message_part.hpp"
+
 namespace sluice::zmq_sink_parts {
 
 namespace {
@@ -101,21 +103,13 @@ bool Publisher::send_message(zmq_msg_t& part, int flags) {
 
 bool Publisher::send_part(std::string_view text, int flags) {
     zmq_msg_t part;
-    if (zmq_msg_init_size(&part, text.size()) != 0) throw Error("out of memory for a message");
-    if (!text.empty()) std::memcpy(zmq_msg_data(&part), text.data(), text.size());
+    fill_part(part, text);
     return send_message(part, flags);
 }
 
 bool Publisher::send_lent(Bytes payload) {
-    if (payload.empty()) return send_part({}, 0);
-    auto* data = const_cast<std::byte*>(payload.data());  // libzmq only reads, its signature does not say so
-    const std::size_t size = payload.size();
-    HeldBytes::Place* place = held_.hold(std::move(payload));
     zmq_msg_t part;
-    if (zmq_msg_init_data(&part, data, size, &HeldBytes::let_go, place) != 0) {
-        HeldBytes::let_go(nullptr, place);
-        throw Error("out of memory for a message");
-    }
+    lend_part(part, held_, std::move(payload));
     return send_message(part, 0);
 }
 
