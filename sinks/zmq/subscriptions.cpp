@@ -49,7 +49,8 @@ void Subscriptions::remove(std::string_view prefix) { take_one(counts_, prefix);
 Subscriptions::Outcome Subscriptions::apply(Connection connection, std::span<const std::byte> message, Clock::time_point now) {
     const bool subscribes = !message.empty() && message[0] == std::byte{1};
     const bool takes_back = !message.empty() && message[0] == std::byte{0};
-    const std::string_view prefix(reinterpret_cast<const char*>(message.data()) + 1, message.empty() ? 0 : message.size() - 1);
+    const auto text = message.empty() ? message : message.subspan(1);
+    const std::string_view prefix(reinterpret_cast<const char*>(text.data()), text.size());
     const bool ours = (subscribes || takes_back) && covers_any(prefix);
     if (!connection) return inproc_ && ours ? apply_inproc(subscribes, prefix) : Outcome::nothing;
     Peer& peer = peers_[connection];

@@ -132,7 +132,7 @@ Stream JpegPainter::stream() const {
 
 std::byte* JpegPainter::put_row(std::byte* to, const Step& step, const Cells& cells) const {
     const Line& line = lines_[step.line];
-    const Piece* glyphs = &line.glyphs[std::size_t{step.row} * layout_.lines[step.line].glyphs];
+    const Piece* row_glyphs = &line.glyphs[std::size_t{step.row} * layout_.lines[step.line].glyphs];
     BitWriter writer(to);
     int before = 0;
     const auto put = [&](const Piece& piece) {
@@ -142,7 +142,7 @@ std::byte* JpegPainter::put_row(std::byte* to, const Step& step, const Cells& ce
         before = piece.last_dc;
     };
     put(line.left);
-    for (std::uint8_t number : cells[step.line]) put(glyphs[number]);
+    for (std::uint8_t number : cells[step.line]) put(row_glyphs[number]);
     put(line.right);
     return writer.finish();
 }

@@ -123,7 +123,7 @@ std::vector<std::string> CameraControls::apply(const std::vector<std::pair<std::
 }
 
 void CameraControls::apply(std::vector<Order> orders, std::vector<std::string>& failures) {
-    std::ranges::stable_partition(orders, [](const Order& order) { return is_automatic(order.control->id); });
+    std::stable_partition(orders.begin(), orders.end(), [](const Order& order) { return is_automatic(order.control->id); });
     std::vector<Order> done;
     const auto attempt = [&](Order& order, auto&& action) {
         try {

@@ -184,9 +184,12 @@ void RelaySource::begin(SourceContext& context, const Description& description, 
 // Nobody wants a frame yet, but what they will be can be told.
 void RelaySource::begin_unseen(SourceContext& context) {
     const WireStatTopic* topic = find_topic(stat_, settings_.topic);
-    if (!topic || !topic->format || topic->epoch == 0 || (begun_ && topic->epoch == described_.epoch)) return;
-    Description description = describe(*topic);
+    if (!topic || !topic->format || topic->epoch == 0) return;
+    const bool known = begun_ && topic->epoch == described_.epoch;
+    Description description = known ? described_ : describe(*topic);
+    complete(description, *topic);  // a frame may have come before the message that tells its rate
     description.our_clock = !boot_.empty() && boot_ == own_boot();
+    if (known && description == described_) return;
     begin(context, description, topic->w, topic->h);
 }
 

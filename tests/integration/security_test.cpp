@@ -139,7 +139,7 @@ TEST_F(Security, WhoHasNoAllowedKeyGetsNoFrameAndIsCounted) {
     })) << refused.dump();
     for (Watcher* one : {stranger.get(), mistaken.get(), &plain}) EXPECT_TRUE(one->receive(0ms).is_null());
     EXPECT_THAT(program_->err(), HasSubstr("key not allowed; if it shall see this, put its .key file into"));
-    EXPECT_EQ(program_->stop(), 0);
+    EXPECT_EQ(program_->stop(), 0) << program_->err();
 }
 
 TEST_F(Security, SubSaysWhatIsWrongWithTheKeys) {
@@ -161,7 +161,7 @@ TEST_F(Security, SubSaysWhatIsWrongWithTheKeys) {
     // Allowed a moment later, it needs nobody to start it again.
     std::filesystem::copy(at("stranger.key"), at("clients/stranger.key"));
     EXPECT_EQ(stranger->wait(), 0) << stranger->err();
-    EXPECT_EQ(program_->stop(), 0);
+    EXPECT_EQ(program_->stop(), 0) << program_->err();
 }
 
 TEST_F(Security, AServerWithoutKeysGivesNothingToWhoExpectsThem) {
@@ -173,7 +173,7 @@ TEST_F(Security, AServerWithoutKeysGivesNothingToWhoExpectsThem) {
     sub->signal(SIGTERM);
     EXPECT_EQ(sub->wait(), 0);
     EXPECT_THAT(sub->out(), HasSubstr("no frame came"));
-    EXPECT_EQ(program_->stop(), 0);
+    EXPECT_EQ(program_->stop(), 0) << program_->err();
 }
 
 TEST_F(Security, AKeyTakenAwayEndsItsStreamWithinTwoSeconds) {
@@ -193,7 +193,7 @@ TEST_F(Security, AKeyTakenAwayEndsItsStreamWithinTwoSeconds) {
     }
     EXPECT_FALSE(good->receive().is_null()) << "the others come back by themselves";
     EXPECT_THAT(program_->err(), HasSubstr("every connection is made anew"));
-    EXPECT_EQ(program_->stop(), 0);
+    EXPECT_EQ(program_->stop(), 0) << program_->err();
 }
 
 TEST_F(Security, AThousandHandshakesDisturbNobody) {
@@ -223,7 +223,7 @@ TEST_F(Security, AThousandHandshakesDisturbNobody) {
         EXPECT_LT(grown, 64 << 10);
     }
     expect_no_loss(*good, seq);
-    EXPECT_EQ(program_->stop(), 0);
+    EXPECT_EQ(program_->stop(), 0) << program_->err();
 }
 
 TEST_F(Security, NoNonsenseOnItsPortGrowsItOrHurtsAnybody) {
@@ -269,7 +269,7 @@ TEST_F(Security, NoNonsenseOnItsPortGrowsItOrHurtsAnybody) {
     if (!SLUICE_SANITIZED) {
         EXPECT_LT(grown, 32 << 10);  // of a few MiB for each flood, had its tree of prefixes stayed
     }
-    EXPECT_EQ(program_->stop(), 0);
+    EXPECT_EQ(program_->stop(), 0) << program_->err();
 }
 
 }  // namespace

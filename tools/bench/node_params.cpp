@@ -47,7 +47,7 @@ Value map_of(const NodeEntry& entry, const std::vector<Param>& params, const Tex
     Value map;
     map.kind = Value::Kind::map;
     for (const auto& [name, written] : texts) {
-        const auto param = std::ranges::find_if(params, [&](const Param& p) { return p.name == name; });
+        const auto param = std::ranges::find(params, name, &Param::name);
         const Param* const declared = param == params.end() ? nullptr : &*param;
         Value value;
         value.kind = Value::Kind::list;

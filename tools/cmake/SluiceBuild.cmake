@@ -19,9 +19,12 @@ target_compile_options(sluice_options INTERFACE
     $<$<BOOL:${SLUICE_STRICT}>:-Werror> $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
 # So that the linker can leave out what nobody calls: a quarter of the program, and half a megabyte of memory.
-set(lean $<AND:$<CONFIG:Release>,$<NOT:$<BOOL:${SLUICE_SANITIZE}>>>)
-target_compile_options(sluice_options INTERFACE $<${lean}:-ffunction-sections> $<${lean}:-fdata-sections>)
-target_link_options(sluice_options INTERFACE $<${lean}:-Wl,--gc-sections>)
+set(SLUICE_LEAN OFF)
+if(CMAKE_BUILD_TYPE STREQUAL Release AND NOT SLUICE_SANITIZE)
+    set(SLUICE_LEAN ON)
+    target_compile_options(sluice_options INTERFACE -ffunction-sections -fdata-sections)
+    target_link_options(sluice_options INTERFACE -Wl,--gc-sections)
+endif()
 if(SLUICE_SANITIZE)
     target_compile_options(sluice_options INTERFACE
         -fsanitize=${SLUICE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
@@ -49,8 +52,8 @@ endfunction()
 
 # sluice_runs_once(TARGET): what runs at the start and never for a frame is made small rather than fast.
 function(sluice_runs_once target)
-    target_compile_options(${target} PRIVATE $<${lean}:-Os>)
-    if(CMAKE_BUILD_TYPE STREQUAL Release AND NOT SLUICE_SANITIZE)
+    if(SLUICE_LEAN)
+        target_compile_options(${target} PRIVATE -Os)
         set_target_properties(${target} PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)  # those are compiled otherwise
     endif()
 endfunction()
@@ -79,7 +82,12 @@ target_compile_options(sluice_test_haste INTERFACE -O0)
 if(SLUICE_SANITIZE MATCHES undefined)
     target_compile_options(sluice_test_haste INTERFACE -fno-sanitize=undefined)
 endif()
+set(sanitized 0)
+if(SLUICE_SANITIZE)
+    set(sanitized 1)
+endif()
 add_library(sluice_test_options INTERFACE)
+target_compile_definitions(sluice_test_options INTERFACE SLUICE_SANITIZED=${sanitized})
 target_link_libraries(sluice_test_options INTERFACE sluice_options sluice_test_haste)
 
 # sluice_test(NAME FILES... [USES TARGETS...] [LABELS LABELS...] [SERIAL]): a GoogleTest program, each test known to ctest.

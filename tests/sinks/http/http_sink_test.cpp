@@ -294,7 +294,7 @@ TEST_F(HttpSinkTest, ATakenPortIsAClearSentence) {
     open();
     const FakeParams params(http_sink, {{"bind", {"127.0.0.1:" + std::to_string(port_)}}});
     const auto second = http_sink.make_sink(params);
-    Host host{{"front"}};
+    Host host({"front"});
     try {
         second->open(host);
         FAIL() << "two listen at one port";

@@ -69,7 +69,7 @@ TEST_F(ClientSubscriber, ASlowReaderGetsTheNewest) {
 
 TEST_F(ClientSubscriber, RawPixelsAreInTheirPlanes) {
     const auto program = sluice({"run", pattern_config(", format: nv12")});
-    Subscriber sub(ipc(), {"front/"});
+    Subscriber sub(ipc(), {"front/raw/"});
     const auto frame = sub.next(seconds(20));
     ASSERT_TRUE(frame) << program->err();
     EXPECT_EQ(frame->kind(), Kind::raw);
