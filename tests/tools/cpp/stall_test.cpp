@@ -1,4 +1,4 @@
-// Readers that stop for ten seconds of 720p at 30 frames a second, about 120 KB each: what do they show when they go on?
+// Readers that stop for ten seconds (three under a sanitizer, which measures nothing) of 720p at 30 frames a second, about 120 KB each: what do they show when they go on?
 #include <csignal>
 #include <iostream>
 #include <sstream>
@@ -28,9 +28,9 @@ protected:
         start.output = (folder_.path() / how).string();
         return std::make_unique<test::Program>(start);
     }
-    void ten_seconds_of_frames() {
+    void stalls() {
         const auto before = cameras_.stats(0).dequeued;
-        ASSERT_TRUE(test::wait_for([&] { return cameras_.stats(0).dequeued >= before + 300; }, std::chrono::seconds(60)));
+        ASSERT_TRUE(test::wait_for([&] { return cameras_.stats(0).dequeued >= before + (SLUICE_SANITIZED ? 90 : 300); }, std::chrono::seconds(60)));
     }
     /// The age of the first frame that was handed out after `since`; -1: none yet.
     static std::int64_t age_after(const test::Program& reader, std::int64_t since) {
@@ -42,20 +42,20 @@ protected:
     }
     static bool reads(const test::Program& reader) { return age_after(reader, 0) >= 0; }
 
-    /// Both are stopped for ten seconds; gives the age of what the client then shows, and prints that of a plain SUB socket.
+    /// Both are stopped for as long; gives the age of what the client then shows, and prints that of a plain SUB socket.
     std::int64_t age_after_stop(const std::string& bind, const std::string& transport) {
         start(bind);
         const auto client = reader(bind, "client"), plain = reader(bind, "plain");
         EXPECT_TRUE(test::wait_for([&] { return reads(*client) && reads(*plain); })) << program_->err();
         client->signal(SIGSTOP);
         plain->signal(SIGSTOP);
-        ten_seconds_of_frames();
+        stalls();
         const auto awake = fields::monotonic_us();
         client->signal(SIGCONT);
         plain->signal(SIGCONT);
         EXPECT_TRUE(test::wait_for([&] { return age_after(*client, awake) >= 0 && age_after(*plain, awake) >= 0; }));
         const auto age = age_after(*client, awake);
-        std::cout << "after 10 s, " << transport << ": first frame " << static_cast<double>(age) / 1000 << " ms old; of a plain SUB "
+        std::cout << "after the stall, " << transport << ": first frame " << static_cast<double>(age) / 1000 << " ms old; of a plain SUB "
                   << static_cast<double>(age_after(*plain, awake)) / 1000 << " ms\n";
         return age;
     }
@@ -72,12 +72,12 @@ TEST_F(ClientStall, ABusyReaderShowsAFreshFrame) {
     start(ipc() + "\", \"tcp://127.0.0.1:15656");
     Subscriber near(ipc(), {"front/jpeg/"}), far("tcp://127.0.0.1:15656", {"front/jpeg/"});
     ASSERT_TRUE(near.next(std::chrono::seconds(20)) && far.next(std::chrono::seconds(20))) << program_->err();
-    ten_seconds_of_frames();
+    stalls();
     for (const auto& [sub, most] : {std::pair(&near, most_ipc_us), std::pair(&far, most_tcp_us)}) {
         const auto frame = sub->next(std::chrono::seconds(20));
         ASSERT_TRUE(frame);
         const auto age = fields::monotonic_us() - frame->header().ts_us;
-        std::cout << "after 10 s of other work: first frame " << static_cast<double>(age) / 1000 << " ms old, " << frame->skipped()
+        std::cout << "after the other work: first frame " << static_cast<double>(age) / 1000 << " ms old, " << frame->skipped()
                   << " passed over, " << frame->lost() << " lost\n";
         EXPECT_LE(age, most);
         EXPECT_GT(frame->skipped() + frame->lost(), 250u);
@@ -87,7 +87,7 @@ TEST_F(ClientStall, ABusyReaderShowsAFreshFrame) {
 TEST_F(ClientStall, OneThatBeginsLateShowsAFreshFrame) {
     start(ipc());
     Subscriber sub(ipc(), {"front/jpeg/"});
-    ten_seconds_of_frames();
+    stalls();
     const auto frame = sub.next(std::chrono::seconds(20));
     ASSERT_TRUE(frame) << program_->err();
     EXPECT_LE(fields::monotonic_us() - frame->header().ts_us, most_ipc_us);
