@@ -126,6 +126,8 @@ public:
     void open();
     /// False: some thread has not come back from the sink, so it is left open. Frames that come later are dropped. [start]
     [[nodiscard]] bool close(bool flush) noexcept;
+    /// Its write() need not deliver any more. [any thread]
+    void let_go() noexcept { stopping_.store(true, std::memory_order_relaxed); }
 
     void take(std::size_t input, FramePtr frame) override;
     void end(std::size_t) override {}
@@ -155,6 +157,7 @@ private:
     [[nodiscard]] InputStatus status(std::size_t input) const override { return status_of_(input); }
     [[nodiscard]] std::string_view name() const noexcept override { return name_; }
     [[nodiscard]] FramePtr narrowed(const FramePtr& frame, std::uint32_t most_width) override { return sluice::narrowed(frame, most_width); }
+    [[nodiscard]] bool stopping() const noexcept override { return stopping_.load(std::memory_order_relaxed); }
 
     std::string name_;
     std::unique_ptr<Sink> sink_;
@@ -169,6 +172,7 @@ private:
     std::mutex answer_mutex_;  // before mutex_: open(), close(), attend() and answer(), each alone
     std::mutex mutex_;         // several lanes may feed one sink; a sink sees one at a time
     bool closed_ = false;
+    std::atomic<bool> stopping_ = false;
     std::atomic<std::uint64_t> undelivered_ = 0;  // drops not yet set against a frame that write() took
     NodeCounters counters_;
     NodeLog log_;

@@ -314,6 +314,7 @@ std::vector<std::string> Runtime::stop(bool flush) {
     end_sources();
     for (std::size_t node = 0; node < lanes_.size() && !flush; ++node) {
         if (filters_[node] && filters_[node]->shelf()) filters_[node]->shelf()->stop();
+        if (sinks_[node]) sinks_[node]->let_go();
         if (!lanes_[node]) continue;
         NodeCounters& counters = filters_[node] ? filters_[node]->counters() : sinks_[node]->counters();
         for (const std::size_t count : lanes_[node]->stop()) {

@@ -23,6 +23,7 @@ constexpr int inbound_buffer_bytes = 16 << 10;
 constexpr int inbound_messages = 32;
 constexpr int handshake_ms = 3'000;
 constexpr int waiting_to_connect = 256;
+constexpr int one_wait_ms = 50;  // for room, before a look whether the program stops
 // In a flood a camera's lane shall not be held up for more than a millisecond or so.
 constexpr int most_messages_a_turn = 4096;
 constexpr auto sweep_period = std::chrono::seconds(1);
@@ -38,15 +39,16 @@ bool has_inproc(const std::vector<std::string>& endpoints) {
 
 Publisher::Publisher(PublisherSetup setup)
     : transport_(Transport::shared()), held_(transport_->add_held_bytes()), socket_(zmq_socket(transport_->context(), ZMQ_XPUB)),
-      send_flags_(setup.limits.send_timeout_ms > 0 ? 0 : ZMQ_DONTWAIT), bindings_(socket_),
-      subscriptions_(std::move(setup.topics), has_inproc(setup.endpoints)), say_(std::move(setup.say)) {
+      patience_(setup.limits.send_timeout_ms), bindings_(socket_),
+      subscriptions_(std::move(setup.topics), has_inproc(setup.endpoints)), say_(std::move(setup.say)),
+      stopping_(std::move(setup.stopping)) {
     if (!socket_) throw Error("cannot make a ZeroMQ socket: " + zmq_error());
     try {
         set(ZMQ_XPUB_VERBOSER, 1, "XPUB_VERBOSER");
         set(ZMQ_SNDHWM, setup.limits.sndhwm, "SNDHWM");
         set(ZMQ_SNDBUF, setup.limits.sndbuf, "SNDBUF");
         if (setup.limits.nodrop) set(ZMQ_XPUB_NODROP, 1, "XPUB_NODROP");
-        if (setup.limits.send_timeout_ms > 0) set(ZMQ_SNDTIMEO, setup.limits.send_timeout_ms, "SNDTIMEO");
+        set(ZMQ_SNDTIMEO, std::min(setup.limits.send_timeout_ms, one_wait_ms), "SNDTIMEO");
         set(ZMQ_LINGER, 0, "LINGER");
         limit_peers();
         if (setup.curve) {
@@ -93,9 +95,18 @@ std::vector<std::pair<std::string, std::uint64_t>> Publisher::refused() const {
     return curve_ ? curve_->refused() : std::vector<std::pair<std::string, std::uint64_t>>();
 }
 
+bool Publisher::wait_for_room(Clock::time_point since) const {
+    if (patience_.count() == 0 || (stopping_ && stopping_())) return false;
+    return Clock::now() - since < patience_;
+}
+
 bool Publisher::send_message(zmq_msg_t& part, int flags) {
-    if (zmq_msg_send(&part, socket_, flags | send_flags_) >= 0) return true;
-    const int error = errno;
+    const auto since = patience_.count() > 0 ? Clock::now() : Clock::time_point();
+    int error = 0;
+    do {
+        if (zmq_msg_send(&part, socket_, flags | (patience_.count() > 0 ? 0 : ZMQ_DONTWAIT)) >= 0) return true;
+        error = errno;
+    } while (error == EAGAIN && wait_for_room(since));
     zmq_msg_close(&part);
     if (error == EAGAIN) return false;
     throw Error(std::string("cannot send: ") + zmq_strerror(error));

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -27,7 +29,9 @@ struct PublisherSetup {
     std::optional<CurveFiles> curve;
     /// Every topic that will ever be asked about: subscriptions that cover none of them are counted, not kept.
     std::vector<std::string> topics;
-    Say say;  ///< may be empty
+    Say say = {};  ///< may be empty
+    /// Whether a send that waits for room should give up; may be empty.
+    std::function<bool()> stopping = {};
 };
 
 /// One bound XPUB socket and who is subscribed on it. [one thread at a time, but for answer_fd() and answer()]
@@ -80,6 +84,7 @@ private:
     void set(int option, int value, const char* name);
     void limit_peers();
     bool send_message(zmq_msg_t& part, int flags);
+    [[nodiscard]] bool wait_for_room(Clock::time_point since) const;
     bool send_part(std::string_view text, int flags);
     bool send_lent(Bytes payload);
     void read_inbound();
@@ -90,13 +95,14 @@ private:
     std::shared_ptr<Transport> transport_;
     HeldBytes& held_;
     void* socket_;
-    int send_flags_;
+    std::chrono::milliseconds patience_;
     int fd_ = -1;
     Bindings bindings_;
     std::unique_ptr<CurveServer> curve_;
     Subscriptions subscriptions_;
     Peers peers_;
     Say say_;
+    std::function<bool()> stopping_;
     bool changed_ = false;  ///< since the last drain()
     bool behind_ = false;
     bool some_ended_ = false;

@@ -61,8 +61,9 @@ public:
             topic.notes = topic.name + "/notes/";
             topic.events = topic.name + "/event/";
         }
-        PublisherSetup setup{endpoints_, limits_for(latency_, topics_.size()), curve_, all_topics(), {}};
+        PublisherSetup setup{endpoints_, limits_for(latency_, topics_.size()), curve_, all_topics()};
         setup.say = [&context](Level level, const std::string& line) { context.log(level, line); };
+        setup.stopping = [&context] { return context.stopping(); };
         publisher_.emplace(std::move(setup));
         wakeups_.emplace();
         wakeups_->watch(publisher_->answer_fd());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <initializer_list>
@@ -40,7 +41,10 @@ public:
     /// What the host would make of it, if the test says.
     [[nodiscard]] FramePtr narrowed(const FramePtr& frame, std::uint32_t most_width) override { return narrows ? narrows(frame, most_width) : frame; }
 
+    [[nodiscard]] bool stopping() const noexcept override { return stops; }
+
     std::function<FramePtr(const FramePtr&, std::uint32_t)> narrows;
+    std::atomic<bool> stops = false;
 
     std::vector<Demand> demands;
     std::map<std::pair<std::size_t, std::string>, std::uint64_t> drops;  ///< (input, reason) -> count

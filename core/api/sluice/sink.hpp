@@ -57,6 +57,9 @@ public:
     /// 1/8 of it. Of a sink whose entry says `narrows`. Throws Error where even an eighth is wider, or nobody can open
     /// it. Takes as long as a decode and an encode. [lane]
     [[nodiscard]] virtual FramePtr narrowed(const FramePtr& frame, std::uint32_t most_width) = 0;
+    /// The program stops and will not wait: a write() that waits for somebody lets go, and drops what it has.
+    /// [any thread]
+    [[nodiscard]] virtual bool stopping() const noexcept = 0;
 
     SinkContext(const SinkContext&) = delete;
     SinkContext& operator=(const SinkContext&) = delete;

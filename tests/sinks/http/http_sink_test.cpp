@@ -48,6 +48,7 @@ public:
     [[nodiscard]] InputStatus status(std::size_t) const override { return status_of_all; }
     [[nodiscard]] std::string_view name() const noexcept override { return "page"; }
     [[nodiscard]] FramePtr narrowed(const FramePtr& frame, std::uint32_t) override { return frame; }
+    [[nodiscard]] bool stopping() const noexcept override { return false; }
 
     [[nodiscard]] Demand demand_of(std::size_t input) {
         const std::lock_guard lock(mutex_);

@@ -143,6 +143,28 @@ TEST_F(CompleteSink, WaitsForAReaderThatIsSlow) {
     EXPECT_TRUE(context_->drops.empty());
 }
 
+TEST_F(CompleteSink, WaitsForNobodyOnceTheProgramStops) {
+    open();
+    Subscriber stalled(endpoint_, {"cam/jpeg/"}, 1);
+    ASSERT_TRUE(demand_becomes(Demand::bytes));
+    const std::string picture(1 << 20, 'x');
+    std::atomic<std::uint64_t> written = 0;
+    std::thread writer([&] {
+        while (!context_->stops) write(make_frame(camera_info(written++, 1), bytes_of(picture)));
+    });
+    std::uint64_t before = 0;
+    auto since = Clock::now();
+    const auto stuck = [&] {
+        if (std::exchange(before, written.load()) != before) since = Clock::now();
+        return Clock::now() - since > std::chrono::milliseconds(300);
+    };
+    EXPECT_TRUE(wait_for(stuck));
+    const auto begin = Clock::now();
+    context_->stops = true;
+    writer.join();
+    EXPECT_LT(Clock::now() - begin, std::chrono::milliseconds(500));
+}
+
 TEST_F(CompleteSink, CountsWhatAReaderDidNotTakeInTime) {
     open();
     Subscriber stalled(endpoint_, {"cam/jpeg/"}, 1);

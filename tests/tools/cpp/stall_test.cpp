@@ -28,9 +28,10 @@ protected:
         start.output = (folder_.path() / how).string();
         return std::make_unique<test::Program>(start);
     }
+    static constexpr std::uint64_t frames_of_a_stall = SLUICE_SANITIZED ? 90 : 300;
     void stalls() {
         const auto before = cameras_.stats(0).dequeued;
-        ASSERT_TRUE(test::wait_for([&] { return cameras_.stats(0).dequeued >= before + (SLUICE_SANITIZED ? 90 : 300); }, std::chrono::seconds(60)));
+        ASSERT_TRUE(test::wait_for([&] { return cameras_.stats(0).dequeued >= before + frames_of_a_stall; }, std::chrono::seconds(60)));
     }
     /// The age of the first frame that was handed out after `since`; -1: none yet.
     static std::int64_t age_after(const test::Program& reader, std::int64_t since) {
@@ -80,7 +81,7 @@ TEST_F(ClientStall, ABusyReaderShowsAFreshFrame) {
         std::cout << "after the other work: first frame " << static_cast<double>(age) / 1000 << " ms old, " << frame->skipped()
                   << " passed over, " << frame->lost() << " lost\n";
         EXPECT_LE(age, most);
-        EXPECT_GT(frame->skipped() + frame->lost(), 250u);
+        EXPECT_GT(frame->skipped() + frame->lost(), frames_of_a_stall * 5 / 6);
     }
 }
 
