@@ -52,7 +52,7 @@ bool split(std::string_view text, std::string_view& host, std::string_view& port
 std::optional<AddressFault> parse_address(std::string_view text, Address& address) {
     const std::string quoted = std::string("\"").append(text).append("\"");
     if (text.find("://") != std::string_view::npos)
-        return AddressFault{quoted + " is an URL, not an address to bind to", std::string(example)};
+        return AddressFault{quoted + " is a URL, not an address to bind to", std::string(example)};
     std::string_view host, port;
     if (!split(text, host, port) || host.empty() || !port.starts_with(':'))
         return AddressFault{quoted + " lacks a host or a port", std::string(example)};

@@ -191,8 +191,10 @@ KeyPair read_key_file(const std::string& path, bool need_secret) {
     if (fd.get() < 0) throw Error("cannot open " + path + ": " + errno_text(errno), errno == ENOENT ? "sluice keys NAME makes key files" : "let this user read it");
     struct stat status {};
     if (::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) throw Error(path + " is no file", "name a key file");
+    // What is in it first: the public one of a pair needs another name, not other rights.
+    KeyPair pair = parse_key_file(read_bounded(fd.get(), path), need_secret, path);
     if (need_secret) check_owner(status, path);
-    return parse_key_file(read_bounded(fd.get(), path), need_secret, path);
+    return pair;
 }
 
 KeyPair new_key_pair() {

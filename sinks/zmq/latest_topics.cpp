@@ -67,7 +67,7 @@ std::string LatestTopics::none(std::string_view topic) const {
         if (far < least) nearest = each, least = far;
     }
     if (lines_.size() > most_listed) all += ", ...";
-    return "there is no topic " + quoted(topic) + "; " + (nearest.empty() ? "" : "did you mean " + nearest + "? ") + "There are: " + all +
+    return "there is no topic " + quoted(topic) + "; " + (nearest.empty() ? "there" : "did you mean " + nearest + "? There") + " are: " + all +
            " and sluice/stat/";
 }
 

@@ -54,6 +54,10 @@ std::optional<Fault> fault_of_address(std::string_view text) {
         if (text.find("://") != std::string_view::npos) return Fault{address + " is no address of sluice", "write tcp://HOST:PORT or ipc:///PATH"};
         if (text.empty()) return Fault{"the address is empty", "write tcp://HOST:PORT or ipc:///PATH"};
         if (text.starts_with("/")) return Fault{address + " lacks its kind", "write ipc://" + address};
+        if (text.starts_with("tcp:") || text.starts_with("tcp/")) {
+            const auto host = text.find_first_not_of(":/", 3);
+            return Fault{address + " lacks its kind", host == std::string_view::npos ? "write tcp://HOST:PORT" : "write tcp://" + std::string(text.substr(host))};
+        }
         const bool port_alone = text.find_first_not_of(digits) == std::string_view::npos;
         const bool has_port = text.find(':') != std::string_view::npos;
         return Fault{address + " lacks its kind", "write tcp://" + (port_alone ? "127.0.0.1:" + address : has_port ? address : address + ":5555")};

@@ -74,8 +74,12 @@ std::string default_text(const Param& param) {
 std::string sample_of(const Param& param) {
     if (param.default_text != nullptr) return safe(param.default_text);
     if (param.kind == ParamKind::choice) return safe(param.words).substr(0, safe(param.words).find('|'));
-    // The one text most configs carry, and whose form no kind tells.
-    if (std::string_view(param.name) == "bind") return "\"tcp://127.0.0.1:5555\"";
+    // The one text most configs carry, and whose form no kind tells: the first that its help names.
+    if (std::string_view(param.name) == "bind") {
+        const std::string help = safe(param.help);
+        const auto colon = help.find(": ");
+        if (colon != std::string_view::npos) return text::cat('"', help.substr(colon + 2, help.find(',', colon) - colon - 2), '"');
+    }
     if (std::string_view(param.name) == "device") return "/dev/video0";
     return words_of(param.kind).sample;
 }
@@ -104,7 +108,7 @@ std::string example_of(const NodeEntry& entry, std::span<const Param> params) {
 
 std::string traits_of(const NodeEntry& entry) {
     std::string out;
-    if (entry.blocks) out += "  - may block (disk): it gets a thread of its own\n";
+    if (entry.blocks) out += "  - takes its time: it gets a thread of its own\n";
     if (entry.may_block != nullptr) out += "  - may block with some parameters: it gets a thread of its own then\n";
     if (entry.narrows) out += "  - may make pictures smaller for those who ask\n";
     if (entry.guards) out += "  - protects somebody: where it fails no frame passes\n";

@@ -32,7 +32,7 @@ TEST(HttpAddress, SaysWhatIsWrong) {
                 {"127.0.0.1:", "is not 0 to 65535"},      {"127.0.0.1:65536", "is not 0 to 65535"}, {"127.0.0.1:80x", "is not 0 to 65535"},
                 {"127.0.0.1:-1", "is not 0 to 65535"},    {"::1:8080", "lacks a host or a port"},  {"[::1]", "lacks a host or a port"},
                 {"[::1", "lacks a host or a port"},       {"[front]:80", "no IPv6 address"},       {"a b:80", "is no host"},
-                {"http://127.0.0.1:80", "is an URL"},     {"tcp://*:80", "is an URL"}};
+                {"http://127.0.0.1:80", "is a URL"},     {"tcp://*:80", "is a URL"}};
     for (const auto& row : rows) {
         Address address;
         const auto fault = parse_address(row.text, address);

@@ -225,7 +225,7 @@ TEST_F(CurveServerTest, WithoutWhatItNeedsItDoesNotStart) {
         return "";
     };
     EXPECT_THAT(failure("absent.key_secret", "clients"), HasSubstr("cannot open"));
-    EXPECT_THAT(failure("server.key", "clients"), HasSubstr("can be read by others")) << "the public file";
+    EXPECT_THAT(failure("server.key", "clients"), HasSubstr("ends in .key_secret")) << "the public file";
     EXPECT_THAT(failure("server.key_secret", "absent"), HasSubstr("make the folder"));
     EXPECT_THAT(failure("server.key_secret", "server.key"), HasSubstr("cannot read the clients' keys"));
     ::chmod(at("server.key_secret").c_str(), 0644);

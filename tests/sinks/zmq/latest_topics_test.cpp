@@ -38,7 +38,7 @@ TEST_F(LatestTopicsTest, TellsWhatThereIsAndWhatMayBeMeant) {
     EXPECT_EQ(topics_.find("frnt/jpeg/").why,
               "there is no topic \"frnt/jpeg/\"; did you mean front/jpeg/? There are: front/jpeg/, back/jpeg/ and sluice/stat/");
     EXPECT_THAT(topics_.find("front/jpeg").why, HasSubstr("did you mean front/jpeg/?"));
-    EXPECT_THAT(topics_.find("front/notes/").why, HasSubstr("There are: front/jpeg/"));
+    EXPECT_THAT(topics_.find("front/notes/").why, HasSubstr("there are: front/jpeg/"));
     EXPECT_THAT(topics_.find("garden/jpeg/").why, Not(HasSubstr("did you mean")));
     EXPECT_EQ(topics_.find("").input, std::nullopt);
     EXPECT_EQ(topics_.find("/").input, std::nullopt);

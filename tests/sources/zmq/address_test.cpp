@@ -18,6 +18,8 @@ TEST(UpstreamAddress, RightOnesAreTaken) {
 
 TEST(UpstreamAddress, WrongOnesAreToldWhatToWrite) {
     EXPECT_EQ(said("pi-front:5555"), "pi-front:5555 lacks its kind; write tcp://pi-front:5555");
+    EXPECT_EQ(said("tcp//pi:5555"), "tcp//pi:5555 lacks its kind; write tcp://pi:5555");
+    EXPECT_EQ(said("tcp:/pi:5555"), "tcp:/pi:5555 lacks its kind; write tcp://pi:5555");
     EXPECT_EQ(said("pi-front"), "pi-front lacks its kind; write tcp://pi-front:5555");
     EXPECT_EQ(said("5555"), "5555 lacks its kind; write tcp://127.0.0.1:5555");
     EXPECT_EQ(said("/run/front.ipc"), "/run/front.ipc lacks its kind; write ipc:///run/front.ipc");

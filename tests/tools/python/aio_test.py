@@ -6,7 +6,6 @@ import unittest
 from support import LONG, Program, Publisher, pattern
 
 import sluice
-import sluice.aio
 
 
 class AioTest(unittest.IsolatedAsyncioTestCase):

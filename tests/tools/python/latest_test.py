@@ -90,6 +90,14 @@ class AskingTest(unittest.TestCase):
         self.assertEqual(4, got().seq)
         self.assertEqual(4, frames.stats.ignored)
 
+    def test_a_raw_picture_made_narrower_is_a_jpeg(self):
+        frames = sluice.latest(self.server.endpoint, "front/raw/", 640, timeout=LONG)
+        self.addCleanup(frames.close)
+        got = in_background(lambda: next(frames))
+        who, _ = self.server.request("front/raw/")
+        self.server.frame_to(who, 7)
+        self.assertEqual((7, "front/jpeg/"), (lambda one: (one.seq, one.topic))(got()))
+
     def test_silence_is_explained_by_the_stat_message(self):
         frames = self.latest(timeout=1)
         told = in_background(lambda: self.told(frames))

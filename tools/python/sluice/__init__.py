@@ -6,6 +6,8 @@
 """
 from __future__ import annotations
 
+import importlib
+from types import ModuleType
 from typing import Any, Dict, List, Optional
 
 from ._channel import Stats
@@ -16,6 +18,13 @@ from ._subscription import Subscription, open_puller, open_receiver, read_stat
 
 __all__ = ["Error", "Frame", "Stats", "Subscription", "latest", "subscribe", "topics"]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> ModuleType:
+    """`sluice.aio` without an import of its own, and asyncio only where it is used."""
+    if name == "aio":
+        return importlib.import_module(".aio", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def subscribe(

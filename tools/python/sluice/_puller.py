@@ -25,6 +25,10 @@ class Puller(Channel):
         request = request_for(topic, max_width, max_fps)
         super().__init__(Link(endpoint, zmq.DEALER, keys), [topic], False, keys)
         self._wanted, self._request = topic, request
+        # A raw picture that is too wide is answered as a JPEG.
+        self._answers = {topic}
+        if max_width is not None and topic.endswith("/raw/"):
+            self._answers.add(topic[: -len("raw/")] + "jpeg/")
         self._asked_at: Optional[float] = None
         self._asked_on = 0  # which connection
         self._patience_now = _ASK_AGAIN[0]
@@ -52,7 +56,7 @@ class Puller(Channel):
             self.learn(message)
             if self._wanted != STAT:
                 return
-        elif message.topic != self._wanted:
+        elif message.topic not in self._answers:
             self.ignored += 1
             return
         topic = self.topic(message.topic)

@@ -18,6 +18,7 @@ class Figures:
 
     def __init__(self) -> None:
         self.began = time.monotonic()
+        self.from_first = False  # it began with the first frame: one frame more than there are gaps
         self.frames = self.bytes = self.lost = self.skipped = 0
         self.ages: List[float] = []  # seconds
         self.clock: Optional[str] = None
@@ -37,11 +38,13 @@ class Figures:
 
     def told(self) -> Dict[str, Any]:
         seconds = max(time.monotonic() - self.began, 1e-6)
+        per_second = max(0, self.frames - self.from_first) / seconds
         return {
             "seconds": round(seconds, 3),
             "frames": self.frames,
-            "fps": round(self.frames / seconds, 2),
-            "bytes_per_s": round(self.bytes / seconds),
+            "fps": round(per_second, 2),
+            "bytes_per_frame": round(self.bytes / max(self.frames, 1)),
+            "bytes_per_s": round(self.bytes / max(self.frames, 1) * per_second),
             "age_ms_p50": self.age_ms(0.5),
             "age_ms_p95": self.age_ms(0.95),
             "age_clock": self.clock,
@@ -84,7 +87,7 @@ class Viewer:
         self._name = frame.topic
         for one in (self._whole, self._second):
             if self._whole.frames == 0:
-                one.began = time.monotonic()  # how long the first one took is not its rate
+                one.began, one.from_first = time.monotonic(), True  # how long the first one took is not its rate
             one.take(frame)
         if self._save is not None and frame.data:
             self._keep(frame)
@@ -119,7 +122,7 @@ class Viewer:
 
 def text_of(name: str, told: Dict[str, Any]) -> str:
     """A line for people."""
-    size = told["bytes_per_s"] / max(told["fps"], 1e-6) / 1000
+    size = told["bytes_per_frame"] / 1000
     age = "unknown"
     if told["age_ms_p50"] is not None:
         age = f"{told['age_ms_p50']:.1f} ms p50, {told['age_ms_p95']:.1f} ms p95"
