@@ -9,9 +9,9 @@
 #include "codec/damage.hpp"
 #include "frame/filter_context.hpp"
 #include "frame/host_frame.hpp"
-#include "tools/bench/camera_parts.hpp"
-#include "tools/bench/node_params.hpp"
-#include "tools/bench/plugin_file.hpp"
+#include "tools/filter_bench/camera_parts.hpp"
+#include "tools/filter_bench/node_params.hpp"
+#include "tools/filter_bench/plugin_file.hpp"
 
 namespace sluice::bench {
 

@@ -1,4 +1,4 @@
-#include "tools/bench/plugin_file.hpp"
+#include "tools/filter_bench/plugin_file.hpp"
 
 #include <unistd.h>
 

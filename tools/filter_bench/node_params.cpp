@@ -1,4 +1,4 @@
-#include "tools/bench/node_params.hpp"
+#include "tools/filter_bench/node_params.hpp"
 
 #include <algorithm>
 #include <utility>

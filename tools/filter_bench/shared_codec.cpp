@@ -1,4 +1,4 @@
-#include "tools/bench/shared_codec.hpp"
+#include "tools/filter_bench/shared_codec.hpp"
 
 namespace sluice::bench {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "tools/bench/shared_codec.hpp"
+#include "tools/filter_bench/shared_codec.hpp"
 
 namespace sluice::bench {
 

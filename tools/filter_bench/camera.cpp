@@ -12,8 +12,8 @@
 #include "base/text.hpp"
 #include "codec/jpeg_check.hpp"
 #include "frame/host_frame.hpp"
-#include "tools/bench/camera_parts.hpp"
-#include "tools/bench/shared_codec.hpp"
+#include "tools/filter_bench/camera_parts.hpp"
+#include "tools/filter_bench/shared_codec.hpp"
 
 namespace sluice::bench {
 

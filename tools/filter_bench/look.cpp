@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 #include "frame/host_frame.hpp"
-#include "tools/bench/shared_codec.hpp"
+#include "tools/filter_bench/shared_codec.hpp"
 
 namespace sluice::bench {
 
