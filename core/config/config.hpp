@@ -35,6 +35,7 @@ struct Node {
     std::string type;
     const NodeEntry* entry = nullptr;  ///< nullptr only where `optional` and nobody offers the type
     std::shared_ptr<const Params> params;
+    std::shared_ptr<const Params> legible;  ///< the same, also where some are wrong: asking for one of those throws Unreadable
     std::vector<Link> from;      ///< of filters (exactly one) and sinks (one or more)
     bool required = true;        ///< sources: the start fails without it
     bool optional = false;       ///< filters: frames pass where the plugin is absent

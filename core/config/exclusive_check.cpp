@@ -1,5 +1,6 @@
 #include "config/exclusive_check.hpp"
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -11,18 +12,24 @@ namespace sluice::config {
 
 namespace {
 
-// A map is one value: two cameras of one model are two cameras.
+// A map is one value, in whatever order it is written: two cameras of one model are two cameras.
 std::vector<std::string> values_of(const Params& params, const Param& param) {
     std::vector<std::string> out;
+    bool map = false;
     for (std::size_t i = 0; i < params.count(param.name); ++i) {
-        const bool map = params.kind(param.name, i) == ParamKind::map;
-        std::string text = map ? text::cat(params.key(param.name, i), ": ", params.text(param.name, i)) : std::string(params.text(param.name, i));
-        if (map && !out.empty())
-            out.front() += text::cat(", ", text);
-        else
-            out.push_back(std::move(text));
+        map = params.kind(param.name, i) == ParamKind::map;
+        out.push_back(map ? text::cat(params.key(param.name, i), ": ", params.text(param.name, i)) : std::string(params.text(param.name, i)));
     }
-    return out;
+    if (!map) return out;
+    std::ranges::sort(out);
+    return {text::join(out, ", ")};
+}
+
+// Of a node with mistakes, what of it can be read.
+std::vector<std::string> legible_values_of(const Params& params, const Param& param) try {
+    return values_of(params, param);
+} catch (const Unreadable&) {
+    return {};
 }
 
 // Port * is any free one.
@@ -34,10 +41,10 @@ void check_exclusive(const std::vector<Node>& nodes, const Process& process, Rep
     std::map<std::string, std::string> taken;  // value -> by whom
     if (process.control) taken.emplace(*process.control, "process.control");
     for (const Node& node : nodes) {
-        if (!node.entry || !node.params) continue;
+        if (!node.entry || !node.legible) continue;
         for (const Param& param : params_of(*node.entry)) {
             if (!param.exclusive) continue;
-            for (const std::string& value : values_of(*node.params, param)) {
+            for (const std::string& value : legible_values_of(*node.legible, param)) {
                 if (is_any(value)) continue;
                 const auto [first, is_new] = taken.emplace(value, node.name);
                 if (!is_new)

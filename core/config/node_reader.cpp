@@ -1,5 +1,6 @@
 #include "config/node_reader.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <iterator>
 #include <memory>
@@ -131,10 +132,26 @@ private:
         for (const Param& param : params) known.emplace_back(param.name);
         check_keys(text_.value, known, report_);
         check_guard();
-        const std::shared_ptr<ParamSet> set = ParamReader(text_.value, text_.place, report_).read(params);
-        if (!set) return;
-        node_.params = set;
+        const std::size_t before = report_.count();
+        const auto set = ParamReader(text_.value, text_.place, report_).read_legible(params);
+        node_.legible = set;
+        const bool misspelt = spoil_misspelt(known, params, *set);
+        if (report_.count() == before && !misspelt) node_.params = set;
         run_own_check(*set);
+    }
+
+    // What a misspelt key was meant for is not known: whoever asks for that would complain of what is not the mistake.
+    bool spoil_misspelt(const std::vector<std::string>& known, const std::vector<Param>& params, ParamSet& set) {
+        bool any = false;
+        for (const Key& key : text_.value.keys) {
+            if (std::ranges::find(known, key.text) != known.end()) continue;
+            const std::string meant = text::nearest(key.text, known);
+            const auto same = [&](const Param& param) { return param.name == meant; };
+            if (std::ranges::none_of(params, same) || text_.value.find(meant)) continue;
+            set.spoil(meant, true);
+            any = true;
+        }
+        return any;
     }
 
     void check_guard() {
@@ -152,6 +169,8 @@ private:
         NodeComplaints complaints(text_, report_);
         try {
             node_.entry->check(set, complaints);
+        } catch (const Unreadable&) {
+            // It would go on about a value that has been complained about.
         } catch (const std::bad_alloc&) {
             throw;
         } catch (const std::exception& error) {

@@ -72,19 +72,27 @@ std::optional<ParamValue> limit(const Param& param, const char* written, ParamKi
 
 std::shared_ptr<ParamSet> ParamReader::read(const std::vector<Param>& params) {
     const std::size_t before = report_.count();
+    auto set = read_legible(params);
+    return report_.count() == before ? set : nullptr;
+}
+
+std::shared_ptr<ParamSet> ParamReader::read_legible(const std::vector<Param>& params) {
     auto set = std::make_shared<ParamSet>(params);
     for (const Param& param : params) {
         const Value* value = map_.is_map() ? map_.find(param.name) : nullptr;
         if (value) {
+            const std::size_t before = report_.count() - absent_in_maps_;
             set->set(param.name, read(param, *value));
+            if (report_.count() - absent_in_maps_ != before) set->spoil(param.name, !value->is_empty());
         } else if (param.default_text) {
             set->set(param.name, fallback(param));
         } else if (param.required) {
             report_.mistake(place_, map_.where, text::cat(param.name, " is missing"),
                             text::cat("write ", param.name, ": ... (", param.help, ")"));
+            set->spoil(param.name, false);
         }
     }
-    return report_.count() == before ? set : nullptr;
+    return set;
 }
 
 void ParamReader::check_written(const std::vector<Param>& params) {
@@ -159,7 +167,9 @@ void ParamReader::read_map(const Param& param, const Value& value, std::vector<P
             const auto declared = std::ranges::find(known, key, &MapKey::name);
             const ParamKind kind = declared == known.end() ? ParamKind::text : declared->kind;
             ParamValue read{kind, item.text, {}, key};
-            if (!find_path(Param{param.name, kind, param.help}, read, item)) continue;
+            const std::size_t before = report_.count();
+            if (!find_path(Param{param.name, kind, param.help}, read, item) && !read.text.starts_with('/')) continue;
+            absent_in_maps_ += report_.count() - before;
             read.kind = ParamKind::map;
             out.push_back(std::move(read));
         }

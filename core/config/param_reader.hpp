@@ -22,6 +22,8 @@ public:
 
     /// Every one of them, absent ones by their default. nullptr where something was wrong.
     [[nodiscard]] std::shared_ptr<ParamSet> read(const std::vector<Param>& params);
+    /// The same, also where something was wrong: whoever asks for that is thrown Unreadable.
+    [[nodiscard]] std::shared_ptr<ParamSet> read_legible(const std::vector<Param>& params);
     /// Those that are written, for a map that need not be whole (`defaults`).
     void check_written(const std::vector<Param>& params);
 
@@ -38,6 +40,7 @@ private:
     const Value& map_;
     Place place_;  ///< of what the map belongs to, for what is missing in it
     Report& report_;
+    std::size_t absent_in_maps_ = 0;  ///< paths in maps that lead nowhere; which keys the map has is legible all the same
 };
 
 /// Says which keys of a map nobody knows, with the nearest one that is known.

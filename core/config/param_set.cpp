@@ -19,9 +19,15 @@ namespace {
 
 }  // namespace
 
-ParamSet::ParamSet(std::vector<Param> declared) : declared_(std::move(declared)), values_(declared_.size()) {}
+ParamSet::ParamSet(std::vector<Param> declared) : declared_(std::move(declared)), slots_(declared_.size()) {}
 
-void ParamSet::set(std::string_view name, std::vector<ParamValue> values) { values_[slot(name)] = std::move(values); }
+void ParamSet::set(std::string_view name, std::vector<ParamValue> values) { slots_[slot(name)].values = std::move(values); }
+
+void ParamSet::spoil(std::string_view name, bool written) {
+    Slot& found = slots_[slot(name)];
+    found.spoilt = true;
+    found.written = written;
+}
 
 std::size_t ParamSet::slot(std::string_view name) const {
     const auto found = std::find_if(declared_.begin(), declared_.end(), [&](const Param& p) { return p.name == name; });
@@ -29,8 +35,14 @@ std::size_t ParamSet::slot(std::string_view name) const {
     return static_cast<std::size_t>(found - declared_.begin());
 }
 
+const std::vector<ParamValue>& ParamSet::values(std::string_view name) const {
+    const Slot& found = slots_[slot(name)];
+    if (found.spoilt) throw Unreadable();
+    return found.values;
+}
+
 const ParamValue& ParamSet::value(std::string_view name, std::size_t index) const {
-    const std::vector<ParamValue>& values = values_[slot(name)];
+    const std::vector<ParamValue>& values = this->values(name);
     if (values.empty()) bug(name, "has no value; ask has() first");
     if (index >= values.size()) bug(name, text::cat("has ", values.size(), " values; asked for number ", index));
     return values[index];
@@ -43,8 +55,12 @@ const T& ParamSet::content(std::string_view name, std::size_t index, ParamKind k
     return std::get<T>(found.content);
 }
 
-bool ParamSet::has(std::string_view name) const { return !values_[slot(name)].empty(); }
-std::size_t ParamSet::count(std::string_view name) const { return values_[slot(name)].size(); }
+bool ParamSet::has(std::string_view name) const {
+    const Slot& found = slots_[slot(name)];
+    return (found.spoilt && found.written) || !values(name).empty();
+}
+
+std::size_t ParamSet::count(std::string_view name) const { return values(name).size(); }
 ParamKind ParamSet::kind(std::string_view name, std::size_t index) const { return value(name, index).kind; }
 
 std::string_view ParamSet::text(std::string_view name, std::size_t index) const {

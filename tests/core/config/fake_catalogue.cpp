@@ -74,6 +74,11 @@ void wish_odd(const Params& params, Wishes& wishes) {
     wishes.publishes({static_cast<std::uint32_t>(params.whole("quality"))});
 }
 
+void check_camera(const Params& params, Complaints& complaints) {
+    if (params.has("device") && params.has("match"))
+        complaints.add("match", "device names the camera already", "write device or match, not both");
+}
+
 void check_zmq(const Params& params, Complaints& complaints) {
     if (params.boolean("insecure")) return;
     for (std::size_t i = 0; i < params.count("bind"); ++i) {
@@ -95,6 +100,7 @@ NodeEntry entry(NodeKind kind, const char* type, const Param (&params)[N]) {
 FakeCatalogue::FakeCatalogue() {
     NodeEntry camera = entry(NodeKind::source, "v4l2", v4l2_params);
     camera.promise = promise_camera;
+    camera.check = check_camera;
     add(camera);
     add(entry(NodeKind::source, "file", clip_params));
     add(entry(NodeKind::filter, "every_nth", every_nth_params));

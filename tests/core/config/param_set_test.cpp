@@ -26,6 +26,15 @@ std::shared_ptr<ParamSet> read(const Param& param, const std::string& text, std:
     return set;
 }
 
+// The same, also where something is wrong.
+std::shared_ptr<ParamSet> legible(const Param& param, const std::string& text) {
+    Report report;
+    Value map;
+    map.kind = Value::Kind::map;
+    if (text != "absent") map.add({param.name, {"a.yaml", 1, 1}}, inline_value(text, report).value());
+    return ParamReader(map, {"a.yaml", 1, 1}, report).read_legible({param});
+}
+
 bool takes(const Param& param, const std::string& text) { return read(param, text) != nullptr; }
 
 // As takes(), of texts that may be no YAML at all.
@@ -90,6 +99,23 @@ TEST(ParamSet, MapsMayHoldPaths) {
     EXPECT_EQ(wrong, "--set: " + path + " is a file; name a folder\n--set: no file /nowhere/server.key\n");
     (void)read(curve, "{ kex: x }", &wrong);
     EXPECT_EQ(wrong, "--set: unknown key \"kex\"; did you mean key?\n");
+}
+
+TEST(ParamSet, AWrongValueIsThereAndCannotBeAskedFor) {
+    const auto wrong = legible(Param::rate("p", "").fallback("30"), "fast");
+    EXPECT_TRUE(wrong->has("p"));
+    EXPECT_THROW((void)wrong->count("p"), Unreadable);
+    EXPECT_THROW((void)wrong->rate("p", 0), Unreadable);
+    EXPECT_THROW((void)legible(Param::rate("p", ""), "null")->has("p"), Unreadable) << "nothing is written";
+    EXPECT_THROW((void)legible(Param::rate("p", "").must(), "absent")->has("p"), Unreadable);
+    EXPECT_EQ(legible(Param::rate("p", ""), "12.5")->text("p", 0), "12.5");
+}
+
+TEST(ParamSet, OfAMapWithAPathThatLeadsNowhereTheKeysAreKnown) {
+    const Param curve = Param::map("p", "", "key:file|clients:folder");
+    EXPECT_EQ(legible(curve, "{ key: /nowhere/server.key }")->key("p", 0), "key");
+    EXPECT_THROW((void)legible(curve, "{ key: /nowhere/server.key, cleints: / }")->count("p"), Unreadable);
+    EXPECT_THROW((void)legible(curve, "{ key: ~/server.key }")->count("p"), Unreadable);
 }
 
 TEST(ParamSet, MapsMayHaveDefaultsAndAnotherForm) {

@@ -67,5 +67,16 @@ TEST(CameraSettings, OneNameForACameraIsEnough) {
     EXPECT_TRUE(fine.params.empty());
 }
 
+TEST(CameraSettings, APortOfUsbHasItsForm) {
+    const auto told = [](const std::string& port) {
+        Told out;
+        check_settings(test::FakeParams(v4l2_source, {{"match", {"usb_port=" + port}}}), out);
+        return out.params;
+    };
+    for (const char* port : {"1-1", "1-1.2", "12-1.4.3.2"}) EXPECT_TRUE(told(port).empty()) << port;
+    for (const char* port : {"1", "1-", "-1", "1.2", "1-1.", "1-1..2", "1-1-2", "usb1", "1-1:1.0", "/dev/video0"})
+        EXPECT_EQ(told(port), std::vector<std::string>{"match"}) << port;
+}
+
 }  // namespace
 }  // namespace sluice::v4l2
