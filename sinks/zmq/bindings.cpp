@@ -32,6 +32,17 @@ private:
     mode_t before_;
 };
 
+[[noreturn]] void tell(const std::string& text, const Endpoint& endpoint, int why) {
+    const std::string what = "cannot bind " + text + ": ";
+    if (endpoint.transport == Endpoint::Transport::tcp)
+        if (const auto obstacle = host_obstacle(endpoint)) throw Error(what + obstacle->what, obstacle->next);
+    if (why == EADDRINUSE) throw Error(what + "another program has that address", "stop it or choose another port");
+    if (why == EACCES) throw Error(what + "permission denied", "choose a port from 1024 on, or a folder you may write");
+    if (why == EADDRNOTAVAIL)
+        throw Error(what + "this machine does not have the address " + endpoint.host, "bind one that `ip addr` lists, or tcp://*:" + endpoint.port);
+    throw Error(what + zmq_strerror(why), "name an address of this machine");
+}
+
 bool bind_masked(void* socket, const std::string& text, const Endpoint& endpoint) {
     // Only where it is asked for: with it libzmq reports, and users would read, [::ffff:127.0.0.1].
     const int six = endpoint.host.starts_with('[') ? 1 : 0;
@@ -47,11 +58,7 @@ void Bindings::bind(const std::string& text) {
     if (const auto fault = parse_endpoint(text, endpoint)) throw Error(fault->what, fault->next);
     if (endpoint.transport == Endpoint::Transport::ipc)
         if (const auto obstacle = ipc_obstacle(endpoint.host)) throw Error("cannot bind " + text + ": " + obstacle->what, obstacle->next);
-    if (!bind_masked(socket_, text, endpoint)) {
-        if (errno == EADDRINUSE) throw Error("cannot bind " + text + ": another program has that address", "stop it or choose another port");
-        if (errno == EACCES) throw Error("cannot bind " + text + ": permission denied", "choose a port from 1024 on, or a folder you may write");
-        throw Error("cannot bind " + text + ": " + zmq_strerror(errno), "name an address of this machine");
-    }
+    if (!bind_masked(socket_, text, endpoint)) tell(text, endpoint, errno);
     std::array<char, 512> last{};
     std::size_t size = last.size();
     const bool told = zmq_getsockopt(socket_, ZMQ_LAST_ENDPOINT, last.data(), &size) == 0;

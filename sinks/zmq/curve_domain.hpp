@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -30,7 +31,7 @@ public:
     [[nodiscard]] bool admit(const std::string& public_key, std::string_view address, Clock::time_point now);
     /// A connection that came to nothing, `reason` in WIRE.md's words.
     void refuse(std::string_view reason, std::string_view address, Clock::time_point now);
-    /// Reads the folder where it has changed.
+    /// Reads the folder where it has changed, and tells what refuse() kept back.
     void look(Clock::time_point now);
 
     /// See CurveServer. [any thread]
@@ -40,6 +41,8 @@ public:
 
 private:
     void tell(Level level, const std::string& line) const;
+    void tell_refusal(std::string_view reason, std::string_view address, Clock::time_point now);
+    void tell_broken_handshakes(Clock::time_point now);
 
     std::string name_;
     Say say_;
@@ -49,6 +52,7 @@ private:
     mutable std::mutex mutex_;  // of the counts
     std::map<std::string, std::uint64_t, std::less<>> refused_;
     std::map<std::string, Clock::time_point, std::less<>> told_;
+    std::optional<Clock::time_point> broken_at_;  // the first broken handshake that is not told yet
 };
 
 }  // namespace sluice::zmq_sink_parts

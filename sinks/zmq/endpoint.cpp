@@ -30,6 +30,18 @@ bool valid_port(std::string_view port) {
     return error == std::errc{} && end == port.data() + port.size() && number >= 1 && number <= 65535;
 }
 
+// What was meant by an address without its kind: *:5555, 5555, /run/x.ipc.
+std::string proposal(std::string_view text) {
+    if (text.find("://") != std::string_view::npos) return std::string(example);
+    if (text.starts_with("tcp:")) text.remove_prefix(std::min(text.find_first_not_of(":/", 4), text.size()));
+    if (text.size() > 1 && text.starts_with('/')) return std::string("write ipc://").append(text);
+    const auto colon = text.rfind(':');
+    const std::string_view host = colon == std::string_view::npos ? std::string_view() : text.substr(0, colon);
+    const std::string_view port = colon == std::string_view::npos ? text : text.substr(colon + 1);
+    if (!valid_port(port) || text == "*" || host.find_first_of(" /") != std::string_view::npos) return std::string(example);
+    return std::string("write tcp://").append(host.empty() || host == "localhost" ? "127.0.0.1" : host).append(":").append(port);
+}
+
 std::optional<EndpointFault> parse_tcp(std::string_view rest, Endpoint& endpoint) {
     const auto colon = rest.rfind(':');
     if (colon == std::string_view::npos || colon == 0)
@@ -40,6 +52,8 @@ std::optional<EndpointFault> parse_tcp(std::string_view rest, Endpoint& endpoint
         return EndpointFault{std::string("\"").append(endpoint.host) + "\" is no host", std::string(example)};
     if (!valid_port(endpoint.port))
         return EndpointFault{std::string("port \"").append(endpoint.port) + "\" is not 1 to 65535 or *", std::string(example)};
+    if (endpoint.host == "localhost")
+        return EndpointFault{"localhost is a name, and only addresses can be bound", "write tcp://127.0.0.1:" + endpoint.port};
     return std::nullopt;
 }
 
@@ -79,14 +93,26 @@ std::optional<EndpointFault> parse_endpoint(std::string_view text, Endpoint& end
         endpoint.host = rest;
         if (!rest.empty()) return std::nullopt;
     }
-    return EndpointFault{std::string("\"").append(text) + "\" is no address to bind to", std::string(example)};
+    return EndpointFault{std::string("\"").append(text) + "\" is no address to bind to", proposal(text)};
 }
 
 bool is_local(const Endpoint& endpoint) {
     if (endpoint.transport != Endpoint::Transport::tcp) return true;
-    if (endpoint.host == "localhost" || endpoint.host == "lo" || endpoint.host == "[::1]" || endpoint.host == "::1") return true;
+    if (endpoint.host == "lo" || endpoint.host == "[::1]" || endpoint.host == "::1") return true;
     in_addr address{};
     return ::inet_pton(AF_INET, endpoint.host.c_str(), &address) == 1 && (ntohl(address.s_addr) >> 24) == 127;
+}
+
+std::optional<EndpointFault> host_obstacle(const Endpoint& endpoint) {
+    std::string host = endpoint.host;
+    if (host == "*" || ::if_nametoindex(host.c_str()) != 0) return std::nullopt;
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    std::array<std::byte, sizeof(in6_addr)> address{};
+    if (::inet_pton(AF_INET, host.c_str(), address.data()) == 1) return std::nullopt;
+    if (::inet_pton(AF_INET6, host.substr(0, host.find('%')).c_str(), address.data()) == 1) return std::nullopt;
+    return EndpointFault{"\"" + endpoint.host + "\" is neither an address nor a network interface of this machine",
+                         "names cannot be bound: write tcp://127.0.0.1:" + endpoint.port + " for this machine alone, or tcp://*:" + endpoint.port +
+                             " for every address it has"};
 }
 
 std::optional<EndpointFault> ipc_obstacle(const std::string& path) {

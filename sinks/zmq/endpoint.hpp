@@ -27,6 +27,9 @@ struct EndpointFault {
 /// Only programs on this machine can reach it.
 [[nodiscard]] bool is_local(const Endpoint& endpoint);
 
+/// What is in the way of a tcp bind: libzmq takes addresses and this machine's interfaces, no names.
+[[nodiscard]] std::optional<EndpointFault> host_obstacle(const Endpoint& endpoint);
+
 /// What is in the way of an ipc bind. libzmq would delete whatever lies at the path, and steal it from
 /// a program that still answers there.
 [[nodiscard]] std::optional<EndpointFault> ipc_obstacle(const std::string& path);

@@ -8,6 +8,7 @@ namespace sluice::zmq_sink_parts {
 struct LatestPeer {
     std::string id;          ///< as the ROUTER socket calls it
     bool delimited = false;  ///< its request came behind an empty part, as a REQ socket sends it
+    const void* connection = nullptr;  ///< for LatestSocket alone
 };
 
 }  // namespace sluice::zmq_sink_parts

@@ -116,7 +116,10 @@ public:
 
     [[nodiscard]] std::string reach() const override {
         std::string topics;
-        for (std::size_t i = 0; i < feeds_.size(); ++i) topics += " " + topics_.name(i, context_->status(i).format);
+        for (std::size_t i = 0; i < feeds_.size(); ++i) {
+            const InputStatus status = context_->status(i);
+            topics += " " + (status.state == InputStatus::State::starting ? topics_.known_name(i) : topics_.name(i, status.format));
+        }
         std::string text;
         for (const std::string& bound : socket_->bound()) {
             Endpoint endpoint;
@@ -140,9 +143,10 @@ private:
         socket_->keep_door();
         int count = 0;
         while (count < most_requests_at_once) {
-            const auto request = socket_->receive();
+            const auto request = socket_->receive(now);
             if (!request) break;
             ++count;
+            if (request->too_much) continue;
             if (const std::string why = take(*request, now); !why.empty()) refuse(request->peer, why);
         }
         return count;
@@ -198,6 +202,7 @@ private:
             case LatestSocket::Sent::gone: gone_.push_back(peer.id); return;
             case LatestSocket::Sent::sent: break;
         }
+        socket_->met(peer);
         ++outcome.sent;
         feed.bytes += version.frame->bytes().size();
         line.answered(feed.newest.number(), version.frame->info().epoch, now);
@@ -250,6 +255,10 @@ private:
         if (const CurveServer* curve = socket_->curve()) {
             facts.refused.emplace();
             for (const auto& [why, count] : curve->refused()) (*facts.refused)[why] = count;
+        }
+        if (socket_->cut_off() > 0) {
+            if (!facts.refused) facts.refused.emplace();
+            facts.refused->emplace("asked for too much", socket_->cut_off());
         }
         return stat_header(stats, facts, now);
     }

@@ -19,6 +19,9 @@ namespace {
 // One large JPEG: a client has one answer of a topic under way at a time, so little more could wait here.
 constexpr int answer_buffer_bytes = 256 << 10;
 constexpr int most_requests_waiting = 16;  // of one client; each that is read replaces the one before
+constexpr int handshake_within_ms = 3'000;
+constexpr auto look_period = std::chrono::seconds(1);
+constexpr auto look_period_while_some_come = std::chrono::milliseconds(20);
 constexpr int gone_after_ms = 10'000;       // a tcp peer that acknowledges nothing for so long is gone
 
 std::string last_error() { return zmq_strerror(errno); }
@@ -34,6 +37,7 @@ public:
     [[nodiscard]] bool more() { return zmq_msg_more(&message_) != 0; }
     [[nodiscard]] std::string text() { return {static_cast<const char*>(zmq_msg_data(&message_)), zmq_msg_size(&message_)}; }
     [[nodiscard]] bool empty() { return zmq_msg_size(&message_) == 0; }
+    [[nodiscard]] zmq_msg_t& message() noexcept { return message_; }
 
 private:
     zmq_msg_t message_;
@@ -86,6 +90,7 @@ void LatestSocket::set_options(std::size_t topics) {
     set(ZMQ_RCVHWM, most_requests_waiting, "RCVHWM");
     set(ZMQ_SNDBUF, answer_buffer_bytes, "SNDBUF");
     set(ZMQ_LINGER, 0, "LINGER");
+    set(ZMQ_HANDSHAKE_IVL, handshake_within_ms, "HANDSHAKE_IVL");
     set(ZMQ_TCP_KEEPALIVE, 1, "TCP_KEEPALIVE");
     set(ZMQ_TCP_KEEPALIVE_IDLE, 5, "TCP_KEEPALIVE_IDLE");
     set(ZMQ_TCP_KEEPALIVE_INTVL, 2, "TCP_KEEPALIVE_INTVL");
@@ -97,11 +102,16 @@ void LatestSocket::set_options(std::size_t topics) {
 
 void LatestSocket::linger(int milliseconds) noexcept { zmq_setsockopt(socket_, ZMQ_LINGER, &milliseconds, sizeof milliseconds); }
 
-std::optional<LatestSocket::Request> LatestSocket::receive() {
+std::optional<LatestSocket::Request> LatestSocket::receive(Clock::time_point now) {
     Part id;
-    if (!id.receive(socket_)) return std::nullopt;
+    if (!id.receive(socket_)) {
+        forget_gone(now);
+        return std::nullopt;
+    }
     Request request;
     request.peer.id = id.text();
+    request.peer.connection = peers_.sender(id.message());
+    count(request, now);
     bool more = id.more();
     for (std::size_t parts = 0; more; ++parts) {
         Part part;
@@ -115,6 +125,27 @@ std::optional<LatestSocket::Request> LatestSocket::receive() {
         if (request.whole) request.text = part.text();
     }
     return request;
+}
+
+void LatestSocket::count(Request& request, Clock::time_point now) {
+    if (!request.peer.connection) return peers_.take_unknown(bound(), now);
+    const auto [known, fresh] = allowances_.try_emplace(request.peer.connection);
+    some_came_ |= fresh;
+    request.too_much = !known->second.spend(now);
+    if (request.too_much) peers_.cut(request.peer.connection);
+}
+
+void LatestSocket::met(const LatestPeer& peer) {
+    if (!peer.connection) return peers_.refund_unknown();
+    if (const auto found = allowances_.find(peer.connection); found != allowances_.end()) found->second.refund();
+}
+
+// Once everything was read. Nobody tells who has gone; where some come, as many may have.
+void LatestSocket::forget_gone(Clock::time_point now) {
+    if (now - swept_ < (some_came_ ? look_period_while_some_come : look_period)) return;
+    swept_ = now;
+    some_came_ = false;
+    peers_.sweep([](Peers::Connection) {}, [this](Peers::Connection gone) { allowances_.erase(gone); });
 }
 
 LatestSocket::Sent LatestSocket::send(const LatestPeer& peer, std::string_view topic, std::string_view header, Bytes payload) {

@@ -44,15 +44,21 @@ std::string LatestTopics::name(std::size_t input, Format guess) const {
     return line.name + "/" + std::string(kind_of(line.format.value_or(guess))) + "/";
 }
 
+std::string LatestTopics::known_name(std::size_t input) const {
+    const Line& line = lines_[input];
+    return line.format ? name(input, *line.format) : line.name + "/";
+}
+
 LatestTopics::Found LatestTopics::find(std::string_view topic) const {
     const std::string_view name = topic.substr(0, topic.find('/'));
     const auto line = std::ranges::find(lines_, name, &Line::name);
     if (line == lines_.end()) return {std::nullopt, none(topic)};
     const std::string_view kind = topic.substr(name.size());
     const auto input = static_cast<std::size_t>(line - lines_.begin());
+    if (kind.empty() || kind == "/") return {input, ""};
     if (kind != "/jpeg/" && kind != "/raw/") return {std::nullopt, none(topic)};
-    if (line->format && topic != this->name(input))
-        return {std::nullopt, line->name + " sends " + std::string(name_of(*line->format)) + "; ask for " + this->name(input)};
+    if (line->format && topic != known_name(input))
+        return {std::nullopt, line->name + " sends " + std::string(name_of(*line->format)) + "; ask for " + known_name(input)};
     return {input, ""};
 }
 
@@ -61,9 +67,11 @@ std::string LatestTopics::none(std::string_view topic) const {
     std::string nearest;
     std::size_t least = 4;  // letters; farther ones are no slip
     for (std::size_t i = 0; i < lines_.size(); ++i) {
-        const std::string each = name(i);
+        const std::string each = known_name(i);
         if (i < most_listed) all += (i > 0 ? ", " : "") + each;
-        const std::size_t far = distance(topic.substr(0, most_shown), each);
+        // Of one whose kind is not known the name alone has to be near.
+        const std::string_view asked = topic.substr(0, std::min(lines_[i].format ? topic.size() : topic.find('/'), most_shown));
+        const std::size_t far = distance(asked, lines_[i].format ? each : lines_[i].name);
         if (far < least) nearest = each, least = far;
     }
     if (lines_.size() > most_listed) all += ", ...";

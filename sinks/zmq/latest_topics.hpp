@@ -22,10 +22,12 @@ public:
         std::optional<std::size_t> input;
         std::string why;  ///< where there is none: "what; what next"
     };
-    /// Before the first frame its kind is not known: either is taken.
+    /// A name alone is its frames of whichever kind. Before the first frame the kind is not known: either is taken.
     [[nodiscard]] Found find(std::string_view topic) const;
+    /// "front/jpeg/"; before the first frame "front/", which may be asked for too.
+    [[nodiscard]] std::string known_name(std::size_t input) const;
     /// "front/jpeg/"; `guess`: the format before the first frame.
-    [[nodiscard]] std::string name(std::size_t input, Format guess = Format::jpeg) const;
+    [[nodiscard]] std::string name(std::size_t input, Format guess) const;
 
 private:
     struct Line {

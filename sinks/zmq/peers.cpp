@@ -80,7 +80,7 @@ Peers::~Peers() {
     for (auto& [connection, peer] : peers_) zmq_msg_close(&peer.anchor);
 }
 
-Subscriptions::Connection Peers::sender(zmq_msg_t& message) {
+Peers::Connection Peers::sender(zmq_msg_t& message) {
     // The text lies in an object that libzmq makes for each connection.
     const char* fact = zmq_msg_gets(&message, "__fd");
     if (!fact) return nullptr;
@@ -97,7 +97,7 @@ Subscriptions::Connection Peers::sender(zmq_msg_t& message) {
     return fact;
 }
 
-void Peers::cut(Subscriptions::Connection connection) {
+void Peers::cut(Connection connection) {
     const auto found = peers_.find(connection);
     if (found == peers_.end() || found->second.cut || found->second.inode == 0) return;
     const Pinned pinned(found->second.fd);
@@ -107,11 +107,8 @@ void Peers::cut(Subscriptions::Connection connection) {
 }
 
 void Peers::take_unknown(const std::vector<std::string>& bound, Clock::time_point now) {
-    if (unknown_paid_ != Clock::time_point{})
-        unknown_credit_ = std::min(Subscriptions::burst, unknown_credit_ + std::chrono::duration<double>(now - unknown_paid_).count() * Subscriptions::per_second);
-    unknown_paid_ = now;
-    if (--unknown_credit_ >= 0) return;
-    unknown_credit_ = Subscriptions::burst;
+    if (unknown_.spend(now)) return;
+    unknown_ = {};
     cut_unknown(bound);
 }
 
@@ -132,21 +129,19 @@ void Peers::cut_unknown(const std::vector<std::string>& bound) {
 
 // In two steps: what a connection sent last may come in after its descriptor has been closed, but not after the next time
 // that everything was read.
-bool Peers::sweep(Subscriptions& subscriptions) {
-    bool changed = false;
+void Peers::sweep(const std::function<void(Connection)>& ended, const std::function<void(Connection)>& forget) {
     for (auto at = peers_.begin(); at != peers_.end();) {
         Peer& peer = at->second;
         if (peer.gone) {
-            subscriptions.forget(at->first);
+            forget(at->first);
             zmq_msg_close(&peer.anchor);
             at = peers_.erase(at);
             continue;
         }
         peer.gone = peer.inode == 0 || inode_of(peer.fd) != peer.inode;
-        if (peer.gone) changed |= subscriptions.end(at->first);
+        if (peer.gone) ended(at->first);
         ++at;
     }
-    return changed;
 }
 
 }  // namespace sluice::zmq_sink_parts

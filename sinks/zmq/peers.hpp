@@ -4,13 +4,14 @@
 #include <zmq.h>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include <sluice/clock.hpp>
 
-#include "subscriptions.hpp"
+#include "allowance.hpp"
 
 namespace sluice::zmq_sink_parts {
 
@@ -18,21 +19,27 @@ namespace sluice::zmq_sink_parts {
 /// too much: libzmq itself would go on taking in whatever it sends. [the socket's thread]
 class Peers {
 public:
+    /// A connection, while it is known.
+    using Connection = const void*;
+
     Peers() = default;
     ~Peers();
     Peers(const Peers&) = delete;
     Peers& operator=(const Peers&) = delete;
 
     /// Whose message this is; nullptr: libzmq's own, of this process, or of a peer that speaks ZMTP 2 or older.
-    [[nodiscard]] Subscriptions::Connection sender(zmq_msg_t& message);
+    [[nodiscard]] Connection sender(zmq_msg_t& message);
     /// Ends the connection.
-    void cut(Subscriptions::Connection connection);
+    void cut(Connection connection);
     /// A message that nobody can be told for: too many of them, and every connection to `bound` that has not said who it
     /// is will be ended.
     void take_unknown(const std::vector<std::string>& bound, Clock::time_point now);
+    /// One that was due after all.
+    void refund_unknown() noexcept { unknown_.refund(); }
 
-    /// After all messages were read: `subscriptions` forgets who has gone. True: something changed.
-    bool sweep(Subscriptions& subscriptions);
+    /// After all messages were read: tells who has `ended`, and from the next time on that nothing of it will come any
+    /// more: `forget` it.
+    void sweep(const std::function<void(Connection)>& ended, const std::function<void(Connection)>& forget);
 
     /// How many connections were ended.
     [[nodiscard]] std::uint64_t cut_off() const noexcept { return cut_off_; }
@@ -48,10 +55,9 @@ private:
 
     void cut_unknown(const std::vector<std::string>& bound);
 
-    std::unordered_map<Subscriptions::Connection, Peer> peers_;
+    std::unordered_map<Connection, Peer> peers_;
     std::uint64_t cut_off_ = 0;
-    double unknown_credit_ = Subscriptions::burst;
-    Clock::time_point unknown_paid_{};
+    Allowance unknown_;
 };
 
 }  // namespace sluice::zmq_sink_parts

@@ -179,7 +179,8 @@ void Publisher::read_inbound() {
     // Until the descriptor of whoever has gone is closed: moments later, on libzmq's thread.
     if (now - ended_at_ > sweep_period) some_ended_ = false;
     swept_ = now;
-    changed_ |= peers_.sweep(subscriptions_);
+    peers_.sweep([this](Peers::Connection peer) { changed_ |= subscriptions_.end(peer); },
+                 [this](Peers::Connection peer) { subscriptions_.forget(peer); });
 }
 
 void Publisher::take(zmq_msg_t& message, Clock::time_point now) {

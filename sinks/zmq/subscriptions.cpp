@@ -35,14 +35,6 @@ bool Subscriptions::covers_any(std::string_view prefix) const {
     return first != topics_.end() && first->starts_with(prefix);
 }
 
-bool Subscriptions::overdrawn(Peer& peer, Clock::time_point now) {
-    if (peer.paid != Clock::time_point{})
-        peer.credit = std::min(burst, peer.credit + std::max(0.0, std::chrono::duration<double>(now - peer.paid).count()) * per_second);
-    peer.paid = now;
-    peer.credit = std::max(-1.0, peer.credit - 1);
-    return peer.credit < 0;
-}
-
 void Subscriptions::add(std::string_view prefix) { add_one(counts_, prefix); }
 void Subscriptions::remove(std::string_view prefix) { take_one(counts_, prefix); }
 
@@ -55,7 +47,7 @@ Subscriptions::Outcome Subscriptions::apply(Connection connection, std::span<con
     if (!connection) return inproc_ && ours ? apply_inproc(subscribes, prefix) : Outcome::nothing;
     Peer& peer = peers_[connection];
     if (peer.ended) return Outcome::nothing;
-    bool too_much = overdrawn(peer, now);
+    bool too_much = !peer.allowance.spend(now);
     bool changed = false;
     if (ours && subscribes) {
         // Kept even beyond the limit: there are only so many prefixes of our topics, and the count stays right.

@@ -12,6 +12,8 @@
 
 #include <sluice/clock.hpp>
 
+#include "allowance.hpp"
+
 namespace sluice::zmq_sink_parts {
 
 /// Who wants what, from the messages an XPUB socket receives: 1 and a prefix subscribes, 0 and a prefix takes it back.
@@ -19,10 +21,9 @@ namespace sluice::zmq_sink_parts {
 /// covers none of our topics is not kept at all. Bounded by the topics and the connections.
 class Subscriptions {
 public:
-    /// What one connection may ask for. A viewer of 64 cameras with frames, notes, events and the stat topic has 193.
+    /// What one connection may ask for, beside its Allowance for messages of any kind. A viewer of 64 cameras with frames, notes, events and the stat topic has 193.
     static constexpr std::size_t most_held = 512;           ///< prefixes that cover a topic of ours
     static constexpr std::size_t most_in_vain = 16 << 10;   ///< bytes of those that cover none, over its whole life
-    static constexpr double burst = 2048, per_second = 256; ///< messages of any kind
 
     /// A connection, while it is known; whatever the caller tells them apart by. nullptr: none that can be told.
     using Connection = const void*;
@@ -54,14 +55,12 @@ private:
     struct Peer {
         std::set<std::string, std::less<>> held;
         std::size_t in_vain = 0;
-        double credit = burst;
-        Clock::time_point paid{};
+        Allowance allowance;
         bool ended = false;
     };
 
     Outcome apply_inproc(bool subscribes, std::string_view prefix);
     [[nodiscard]] bool covers_any(std::string_view prefix) const;
-    [[nodiscard]] static bool overdrawn(Peer& peer, Clock::time_point now);
     void add(std::string_view prefix);
     void remove(std::string_view prefix);
 

@@ -60,13 +60,43 @@ TEST(ParseEndpoint, SaysWhatIsWrong) {
     EXPECT_EQ(fault(std::string("ipc://") + std::string(107, 'x')), "");
 }
 
+TEST(ParseEndpoint, ProposesWhatWasMeant) {
+    const auto next = [](const std::string& text) {
+        Endpoint endpoint;
+        const auto found = parse_endpoint(text, endpoint);
+        return found ? found->next : "";
+    };
+    EXPECT_EQ(next("*:45564"), "write tcp://*:45564");
+    EXPECT_EQ(next("127.0.0.1:5555"), "write tcp://127.0.0.1:5555");
+    EXPECT_EQ(next("[::1]:5555"), "write tcp://[::1]:5555");
+    for (const char* port : {"5555", ":5555", "localhost:5555", "tcp:5555", "tcp:/127.0.0.1:5555", "tcp://localhost:5555"})
+        EXPECT_EQ(next(port), "write tcp://127.0.0.1:5555") << port;
+    EXPECT_EQ(next("/run/sluice/front.ipc"), "write ipc:///run/sluice/front.ipc");
+    for (const char* nothing : {"", "*", "/", "tcp:", "front", "udp://1.2.3.4:5", "a b:1", "tcp://a", "127.0.0.1:0"})
+        EXPECT_THAT(next(nothing), HasSubstr("write it like tcp://127.0.0.1:5555 or ipc:///")) << nothing;
+}
+
+TEST(HostObstacle, NamesAreNotBound) {
+    const auto obstacle = [](const char* text) {
+        Endpoint endpoint;
+        EXPECT_FALSE(parse_endpoint(text, endpoint)) << text;
+        return host_obstacle(endpoint);
+    };
+    for (const char* text : {"tcp://*:1", "tcp://127.0.0.1:1", "tcp://10.9.9.9:1", "tcp://[::1]:1", "tcp://::1:1", "tcp://[fe80::9%eth0]:1", "tcp://lo:1"})
+        EXPECT_FALSE(obstacle(text)) << text;
+    for (const char* text : {"tcp://pi-front:1", "tcp://eth77:1", "tcp://300.1.1.1:1", "tcp://example.org:1"}) EXPECT_TRUE(obstacle(text)) << text;
+    EXPECT_EQ(obstacle("tcp://pi-front:5555")->what, "\"pi-front\" is neither an address nor a network interface of this machine");
+    EXPECT_EQ(obstacle("tcp://pi-front:5555")->next,
+              "names cannot be bound: write tcp://127.0.0.1:5555 for this machine alone, or tcp://*:5555 for every address it has");
+}
+
 TEST(IsLocal, IsTrueOnlyWhereNoOtherMachineCanReach) {
     const auto local = [](const char* text) {
         Endpoint endpoint;
         EXPECT_FALSE(parse_endpoint(text, endpoint)) << text;
         return is_local(endpoint);
     };
-    for (const char* text : {"tcp://127.0.0.1:1", "tcp://127.9.9.9:1", "tcp://localhost:1", "tcp://[::1]:1", "tcp://lo:1", "ipc:///tmp/x", "inproc://x"})
+    for (const char* text : {"tcp://127.0.0.1:1", "tcp://127.9.9.9:1", "tcp://[::1]:1", "tcp://lo:1", "ipc:///tmp/x", "inproc://x"})
         EXPECT_TRUE(local(text)) << text;
     for (const char* text : {"tcp://*:1", "tcp://0.0.0.0:1", "tcp://192.168.1.2:1", "tcp://eth0:1", "tcp://[::]:1", "tcp://127.0.0.1.evil.org:1",
                              "tcp://localhost.evil.org:1", "tcp://127.1:1", "tcp://[::ffff:10.0.0.1]:1"})

@@ -163,7 +163,7 @@ TEST_F(LatestSinkTest, SaysWhyARequestCannotBeMet) {
     asker.send("front");
     EXPECT_THAT(refusal_of(asker), HasSubstr("no JSON object; send"));
     asker.ask("cm/jpeg/");
-    EXPECT_THAT(refusal_of(asker), HasSubstr("did you mean cam/jpeg/?"));
+    EXPECT_THAT(refusal_of(asker), HasSubstr("did you mean cam/?"));
     asker.send("{}", ZMQ_SNDMORE);
     asker.send("{}");
     EXPECT_THAT(refusal_of(asker), HasSubstr("several parts"));
@@ -199,8 +199,22 @@ TEST_F(LatestSinkTest, ARawPictureIsRawUnlessItIsNarrowed) {
     EXPECT_EQ(Json::parse(parts.at(1))["codec"], "jpeg");
 }
 
+TEST_F(LatestSinkTest, WhoAsksByNameAloneGetsFramesOfWhicheverKind) {
+    open();
+    LatestAsker asker(endpoint_);
+    asker.ask("cam");
+    ASSERT_TRUE(demand_becomes(Demand::bytes)) << "before the first frame nobody knows the kind";
+    FrameInfo info = make_frame()->info();
+    info.format = Format::gray;
+    write(make_frame(info, bytes_of("raw pixels")));
+    EXPECT_EQ(asker.receive().at(0), "cam/raw/");
+    asker.ask("cam");
+    EXPECT_EQ(frames_until_answer(asker)[0], "cam/jpeg/") << "and whichever comes then";
+}
+
 TEST_F(LatestSinkTest, SaysHowToReachIt) {
     open({"cam", "other"});
+    EXPECT_EQ(dynamic_cast<Reachable&>(*sink_).reach(), endpoint_ + " (this machine only), ask for cam/ other/") << "of which kind is not known yet";
     context_->status_of_all.state = InputStatus::State::online;
     EXPECT_EQ(dynamic_cast<Reachable&>(*sink_).reach(), endpoint_ + " (this machine only), ask for cam/jpeg/ other/jpeg/");
 }
@@ -231,9 +245,9 @@ TEST(LatestSinkCheck, OtherMachinesNeedCurveOrAWrittenInsecure) {
     EXPECT_EQ(complaints_about({{"bind", {"tcp://127.0.0.1:5556", "ipc:///tmp/x"}}}), "");
     EXPECT_THAT(complaints_about({{"bind", {"tcp://*:5556"}}}), HasSubstr("anybody there could watch; bind tcp://127.0.0.1:5556"));
     EXPECT_EQ(complaints_about({{"bind", {"tcp://*:5556"}}, {"insecure", {"true"}}}), "");
-    EXPECT_EQ(complaints_about({{"bind", {"tcp://*:5556"}}, {"curve", {"key=/k", "clients=/c"}}}), "");
+    EXPECT_EQ(complaints_about({{"bind", {"tcp://*:5556"}}, {"curve", {"key=/k", "clients=/"}}}), "");
     EXPECT_THAT(complaints_about({{"bind", {"tcp://*:5556"}}, {"curve", {"key=/k"}}}), HasSubstr("clients is missing"));
-    EXPECT_THAT(complaints_about({{"bind", {"tcp://*:5556"}}, {"curve", {"clients=/c"}}}), HasSubstr("key is missing"));
+    EXPECT_THAT(complaints_about({{"bind", {"tcp://*:5556"}}, {"curve", {"clients=/"}}}), HasSubstr("key is missing"));
     EXPECT_THAT(complaints_about({{"bind", {"nonsense"}}}), HasSubstr("bind: "));
 }
 

@@ -34,11 +34,24 @@ TEST_F(LatestTopicsTest, TakesEitherKindUntilItIsKnown) {
     EXPECT_EQ(topics_.find("front/jpeg/").why, "front sends yuyv; ask for front/raw/");
 }
 
+TEST_F(LatestTopicsTest, ANameAloneIsItsFramesOfWhicheverKind) {
+    EXPECT_EQ(topics_.known_name(1), "back/") << "no kind is named before there is one";
+    for (const char* topic : {"back", "back/"}) EXPECT_EQ(topics_.find(topic).input, 1u) << topic;
+    static_cast<void>(topics_.set_format(1, Format::yuyv));
+    EXPECT_EQ(topics_.known_name(1), "back/raw/");
+    for (const char* topic : {"back", "back/", "back/raw/"}) EXPECT_EQ(topics_.find(topic).input, 1u) << topic;
+    EXPECT_EQ(topics_.find("").input, std::nullopt);
+}
+
 TEST_F(LatestTopicsTest, TellsWhatThereIsAndWhatMayBeMeant) {
     EXPECT_EQ(topics_.find("frnt/jpeg/").why,
-              "there is no topic \"frnt/jpeg/\"; did you mean front/jpeg/? There are: front/jpeg/, back/jpeg/ and sluice/stat/");
+              "there is no topic \"frnt/jpeg/\"; did you mean front/? There are: front/, back/ and sluice/stat/");
+    static_cast<void>(topics_.set_format(0, Format::jpeg));
+    static_cast<void>(topics_.set_format(1, Format::yuyv));
+    EXPECT_EQ(topics_.find("frnt/jpeg/").why,
+              "there is no topic \"frnt/jpeg/\"; did you mean front/jpeg/? There are: front/jpeg/, back/raw/ and sluice/stat/");
     EXPECT_THAT(topics_.find("front/jpeg").why, HasSubstr("did you mean front/jpeg/?"));
-    EXPECT_THAT(topics_.find("front/notes/").why, HasSubstr("there are: front/jpeg/"));
+    EXPECT_THAT(topics_.find("front/notes/").why, HasSubstr("there are: front/jpeg/, back/raw/"));
     EXPECT_THAT(topics_.find("garden/jpeg/").why, Not(HasSubstr("did you mean")));
     EXPECT_EQ(topics_.find("").input, std::nullopt);
     EXPECT_EQ(topics_.find("/").input, std::nullopt);

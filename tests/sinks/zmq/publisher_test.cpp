@@ -195,7 +195,7 @@ TEST_F(PublisherTest, SaysWhatIsInTheWayOfABind) {
     const Publisher first(at({"tcp://127.0.0.1:*", ipc()}));
     EXPECT_THAT(failure(first.bound()[0]), HasSubstr("another program has that address; stop it"));
     EXPECT_THAT(failure(ipc()), HasSubstr("another program answers"));
-    EXPECT_THAT(failure("tcp://192.0.2.1:5555"), HasSubstr("name an address of this machine"));
+    EXPECT_THAT(failure("tcp://192.0.2.1:5555"), HasSubstr("this machine does not have the address 192.0.2.1; bind one that `ip addr` lists"));
     EXPECT_THAT(failure("nonsense"), HasSubstr("is no address"));
     folder_.put("file", "precious");
     EXPECT_THAT(failure(ipc("file")), HasSubstr("is no socket"));

@@ -2,59 +2,25 @@
 
 #include <zmq.h>
 
-#include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "tests/sinks/zmq/plain_socket.hpp"
+
 namespace sluice::test {
 
-/// A plain SUB socket with a context of its own, as another program would have.
-class Subscriber {
+/// A SUB socket.
+class Subscriber : public PlainSocket {
 public:
-    explicit Subscriber(const std::string& endpoint, const std::vector<std::string>& prefixes = {}, int receive_limit = 1000)
-        : context_(zmq_ctx_new()), socket_(zmq_socket(context_, ZMQ_SUB)) {
-        set(ZMQ_RCVTIMEO, 20'000);
-        set(ZMQ_LINGER, 0);
+    explicit Subscriber(const std::string& endpoint, const std::vector<std::string>& prefixes = {}, int receive_limit = 1000) : PlainSocket(ZMQ_SUB) {
         set(ZMQ_RCVHWM, receive_limit);
-        set(ZMQ_RECONNECT_IVL, 10);
         for (const std::string& prefix : prefixes) subscribe(prefix);
-        if (zmq_connect(socket_, endpoint.c_str()) != 0) throw std::runtime_error(zmq_strerror(zmq_errno()));
-    }
-    ~Subscriber() {
-        zmq_close(socket_);
-        zmq_ctx_term(context_);
-    }
-    Subscriber(const Subscriber&) = delete;
-    Subscriber& operator=(const Subscriber&) = delete;
-
-    void subscribe(std::string_view prefix) { zmq_setsockopt(socket_, ZMQ_SUBSCRIBE, prefix.data(), prefix.size()); }
-    void unsubscribe(std::string_view prefix) { zmq_setsockopt(socket_, ZMQ_UNSUBSCRIBE, prefix.data(), prefix.size()); }
-
-    /// The parts of the next message; none when nothing came in time.
-    [[nodiscard]] std::vector<std::string> receive() { return receive(0); }
-    /// The same for a message that is here already.
-    [[nodiscard]] std::vector<std::string> receive_now() { return receive(ZMQ_DONTWAIT); }
-
-private:
-    void set(int option, int value) { zmq_setsockopt(socket_, option, &value, sizeof value); }
-
-    [[nodiscard]] std::vector<std::string> receive(int flags) {
-        std::vector<std::string> parts;
-        for (int more = 1; more;) {
-            zmq_msg_t part;
-            zmq_msg_init(&part);
-            if (zmq_msg_recv(&part, socket_, flags) < 0) return {};
-            parts.emplace_back(static_cast<const char*>(zmq_msg_data(&part)), zmq_msg_size(&part));
-            more = zmq_msg_more(&part);
-            zmq_msg_close(&part);
-        }
-        return parts;
+        connect(endpoint);
     }
 
-    void* context_;
-    void* socket_;
+    void subscribe(std::string_view prefix) { zmq_setsockopt(socket(), ZMQ_SUBSCRIBE, prefix.data(), prefix.size()); }
+    void unsubscribe(std::string_view prefix) { zmq_setsockopt(socket(), ZMQ_UNSUBSCRIBE, prefix.data(), prefix.size()); }
 };
 
 }  // namespace sluice::test

@@ -305,11 +305,19 @@ TEST(ZmqSinkCheck, RefusesToBeSeenByOthersUnlessThatIsWritten) {
 
 TEST(ZmqSinkCheck, KeysMakeAnAddressSafe) {
     const auto with_curve = [](std::vector<std::string> curve) { return complaints_about({{"bind", {"tcp://*:5555"}}, {"curve", std::move(curve)}}); };
-    EXPECT_TRUE(with_curve({"key=/k/server.key_secret", "clients=/k/clients"}).empty());
+    EXPECT_TRUE(with_curve({"key=/k/server.key_secret", "clients=/"}).empty());
     EXPECT_EQ(with_curve({"key=/k/server.key_secret"}),
               std::vector<std::string>{"curve: clients is missing, the folder with the public keys of who may watch; without it nobody could"});
-    EXPECT_EQ(with_curve({"clients=/k/clients"}),
+    EXPECT_EQ(with_curve({"clients=/"}),
               std::vector<std::string>{"curve: key is missing, the file with this side's secret key; sluice keys NAME makes one"});
+    EXPECT_EQ(with_curve({"key=/k/server.key_secret", "clients=/nowhere/clients"}),
+              std::vector<std::string>{"curve: no folder /nowhere/clients; make it, and put the .key file of each client into it"});
+}
+
+TEST(ZmqSinkCheck, InsecureBesideKeysIsAMistake) {
+    EXPECT_EQ(complaints_about({{"bind", {"tcp://*:5555"}}, {"insecure", {"true"}}, {"curve", {"key=/k/server.key_secret", "clients=/"}}}),
+              std::vector<std::string>{"insecure: true means nothing beside curve, where the keys alone decide who may watch; "
+                                       "leave insecure away, or curve if anybody may watch"});
 }
 
 TEST(ZmqSinkCheck, HasALaneOfItsOwnWhereItWaits) {
@@ -325,7 +333,7 @@ TEST(ZmqSinkCheck, TellsEachWrongAddress) {
     const auto all = complaints_about({{"bind", {"tcp://127.0.0.1:99999", "5555", "tcp://0.0.0.0:1"}}});
     ASSERT_EQ(all.size(), 3u);
     EXPECT_THAT(all[0], HasSubstr("port \"99999\" is not 1 to 65535"));
-    EXPECT_THAT(all[1], HasSubstr("is no address to bind to; write it like tcp://127.0.0.1:5555"));
+    EXPECT_THAT(all[1], HasSubstr("\"5555\" is no address to bind to; write tcp://127.0.0.1:5555"));
     EXPECT_THAT(all[2], HasSubstr("insecure: true"));
 }
 
