@@ -49,6 +49,13 @@ void check_free(const ConfiguredCamera& wanted, Findings& findings) {
         findings.push_back({Mark::note, wanted.where, text::cat(wanted.camera->node, " is open elsewhere: ", holders), "", {}});
 }
 
+/// Two ways to name one camera are seen only once both are found.
+void check_shared(const std::vector<ConfiguredCamera>& before, const ConfiguredCamera& wanted, Findings& findings) {
+    for (const ConfiguredCamera& other : before)
+        if (wanted.camera && other.camera && wanted.camera->node == other.camera->node)
+            findings.push_back({Mark::wrong, wanted.where, text::cat(wanted.camera->node, " is the camera of ", other.name, " too"), "give each its own", {}});
+}
+
 void look_at_camera(const Machine& machine, ConfiguredCamera& wanted, Findings& findings) {
     const v4l2::Camera& camera = *wanted.camera;
     if (!camera.trouble.empty()) {
@@ -78,6 +85,7 @@ std::vector<ConfiguredCamera> find_configured(const Machine& machine, const conf
         try {
             wanted.camera = camera_wanted(machine, wanted.settings.camera, nodes);
             look_at_camera(machine, wanted, findings);
+            check_shared(out, wanted, findings);
         } catch (const Error& error) {
             Finding absent{wanted.required ? Mark::wrong : Mark::note, wanted.where, "", "", {}};
             tell(absent, printable(error.what(), 400));

@@ -9,6 +9,7 @@
 #include "tools/sluice/doctor/bandwidth_check.hpp"
 #include "tools/sluice/doctor/camera_check.hpp"
 #include "tools/sluice/doctor/configured_camera.hpp"
+#include "tools/sluice/doctor/key_check.hpp"
 #include "tools/sluice/doctor/machine_check.hpp"
 #include "tools/sluice/doctor/sink_check.hpp"
 
@@ -58,6 +59,7 @@ Findings examine(const Machine& machine, const Plan& plan) {
     check_filters(plan, out);
     const Explanation explanation = explain(plan);
     add(out, check_sinks(machine, plan, explanation));
+    add(out, check_keys(plan));
     check_memory(machine, explanation, out);
     return out;
 }

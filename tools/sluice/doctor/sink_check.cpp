@@ -24,6 +24,7 @@ bool rivals(const std::string& host, const std::string& other) {
 }
 
 void check_tcp(const Machine& machine, const std::string& where, const std::string& address, const parts::Endpoint& endpoint, Findings& findings) {
+    if (const auto fault = parts::host_obstacle(endpoint)) return findings.push_back({Mark::wrong, where, fault->what, fault->next, {}});
     std::uint16_t port = 0;
     const auto [end, error] = std::from_chars(endpoint.port.data(), endpoint.port.data() + endpoint.port.size(), port);
     if (error != std::errc{}) return;  // *: any that is free
@@ -48,6 +49,16 @@ void check_ipc(const std::string& where, const std::string& address, const std::
     findings.push_back({Mark::ok, where, address + " is free", "", {}});
 }
 
+/// Its addresses have no kind: 127.0.0.1:8080, [::1]:8080; port 0 is any that is free.
+void check_http(const Machine& machine, const config::Node& node, Findings& findings) {
+    const std::string address(node.params->text("bind"));
+    const auto colon = address.rfind(':');
+    if (colon == std::string::npos || address.ends_with(":0")) return;
+    std::string host = address.substr(0, colon);
+    if (host == "localhost") host = "127.0.0.1";
+    check_tcp(machine, "sinks." + node.name, address, {parts::Endpoint::Transport::tcp, host, address.substr(colon + 1)}, findings);
+}
+
 void check_zmq(const Machine& machine, const config::Node& node, Findings& findings) {
     const std::string where = "sinks." + node.name;
     for (std::size_t i = 0; i < node.params->count("bind"); ++i) check_address(machine, where, std::string(node.params->text("bind", i)), findings);
@@ -68,7 +79,8 @@ Findings check_sinks(const Machine& machine, const Plan& plan, const Explanation
     for (std::size_t i = 0; i < plan.nodes.size(); ++i) {
         const config::Node& node = plan.nodes[i];
         if (node.kind != NodeKind::sink || !node.params) continue;
-        if (node.type == "zmq") check_zmq(machine, node, out);
+        if (node.type == "zmq" || node.type == "zmq_latest") check_zmq(machine, node, out);
+        if (node.type == "http") check_http(machine, node, out);
         if (node.type == "file") check_folder(plan, i, explanation, out);
     }
     return out;

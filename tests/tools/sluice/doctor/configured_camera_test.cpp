@@ -54,6 +54,17 @@ TEST_F(DoctorConfigured, ACameraIsFoundByWhatItIs) {
     EXPECT_EQ(findings.at(0).mark, Mark::wrong);
 }
 
+TEST_F(DoctorConfigured, TwoNamesOfOneCameraAreSeen) {
+    const std::vector<config::Node> nodes = {test::config_node("front", v4l2_source, {{"device", {patient.node(0)}}}),
+                                             test::config_node("back", v4l2_source, {{"match", {"usb_port=1-1.2"}}}),
+                                             test::config_node("side", v4l2_source, {{"match", {"usb_port=1-1.3"}}})};
+    (void)find_configured(patient.machine, config::Config{nodes}, v4l2::list_cameras(patient.machine.survey), findings);
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_EQ(findings[0].mark, Mark::wrong);
+    EXPECT_EQ(findings[0].where, "sources.back");
+    EXPECT_EQ(findings[0].what, patient.node(0) + " is the camera of front too");
+}
+
 TEST_F(DoctorConfigured, AnAbsentOneIsWrongUnlessTheRestMayStart) {
     look({{"device", {patient.node(7)}}});
     ASSERT_EQ(findings.size(), 1u);

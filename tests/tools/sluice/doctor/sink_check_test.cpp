@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "sinks/zmq/latest_sink.hpp"
 #include "tests/tools/sluice/doctor/fake_patient.hpp"
 #include "tools/sluice/doctor/doctor.hpp"
 
@@ -51,6 +52,25 @@ TEST_F(DoctorSinks, ATakenTcpPortIsWrong) {
     EXPECT_EQ(address("tcp://127.0.0.1:5556").mark, Mark::ok);
     EXPECT_EQ(address("tcp://127.0.0.1:*").where, "");
     EXPECT_EQ(sink(test::config_node("live", zmq_sink, {{"bind", {"tcp://127.0.0.1:5555"}}})).mark, Mark::wrong);
+}
+
+TEST_F(DoctorSinks, EverySinkThatBindsIsLookedAt) {
+    static constexpr Param bind[] = {Param::text("bind", "").several()};
+    static constexpr NodeEntry http = detail::entry(NodeKind::sink, "http", "", bind);  // the sink itself is a plugin
+    const auto of = [&](const NodeEntry& entry, const char* address) { return sink(test::config_node("page", entry, {{"bind", {address}}})); };
+    EXPECT_EQ(of(zmq_latest_sink, "tcp://127.0.0.1:5555").mark, Mark::wrong);
+    EXPECT_EQ(of(zmq_latest_sink, "tcp://127.0.0.1:5556").mark, Mark::ok);
+    EXPECT_THAT(of(zmq_latest_sink, "ipc:///nowhere/at/all.ipc").what, HasSubstr("the folder /nowhere/at of the socket is not there"));
+    EXPECT_THAT(of(http, "127.0.0.1:5555").what, HasSubstr("127.0.0.1:5555 is taken by another program"));
+    EXPECT_EQ(of(http, "*:5555").mark, Mark::wrong);
+    EXPECT_EQ(of(http, "localhost:5555").mark, Mark::wrong);
+    EXPECT_EQ(of(http, "127.0.0.1:8080").what, "127.0.0.1:8080 is free");
+    EXPECT_EQ(of(http, "127.0.0.1:0").where, "");
+}
+
+TEST_F(DoctorSinks, ANameCannotBeBound) {
+    EXPECT_EQ(address("tcp://pi-front:5555").mark, Mark::wrong);
+    EXPECT_THAT(address("tcp://pi-front:5555").what, HasSubstr("neither an address nor a network interface"));
 }
 
 TEST_F(DoctorSinks, AnIpcPathMustBeFreeAndItsFolderThere) {
