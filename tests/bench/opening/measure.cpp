@@ -19,11 +19,19 @@ double median(std::vector<double> values) {
     return values[values.size() / 2];
 }
 
+void print(const Options& options, const Comparison& one, double ours, double theirs, double ratio, bool good) {
+    if (options.json)
+        std::printf("{\"name\":\"%s\",\"ours\":%.1f,\"theirs\":%.1f,\"ratio\":%.4f,\"bar\":%.2f}\n", one.name.c_str(), ours, theirs, ratio, one.bar);
+    else
+        std::printf("%-58s %10.0f %10.0f %7.2f %6.2f%s\n", one.name.c_str(), ours, theirs, ratio, one.bar, good ? "" : "  beyond");
+    std::fflush(stdout);
+}
+
 }  // namespace
 
 bool compare(const std::vector<Comparison>& all, const Options& options) {
     bool within = true;
-    std::printf("%-58s %10s %10s %7s %6s\n", "", "ours us", "theirs us", "ratio", "bar");
+    if (!options.json) std::printf("%-58s %10s %10s %7s %6s\n", "", "ours us", "theirs us", "ratio", "bar");
     for (const Comparison& one : all) {
         if (one.name.find(options.only) == std::string::npos) continue;
         std::vector<double> ours, theirs, ratios;
@@ -39,8 +47,7 @@ bool compare(const std::vector<Comparison>& all, const Options& options) {
         const double ratio = median(ratios);
         const bool good = one.bar == 0 || ratio <= one.bar;
         within &= good;
-        std::printf("%-58s %10.0f %10.0f %7.2f %6.2f%s\n", one.name.c_str(), median(ours), median(theirs), ratio, one.bar, good ? "" : "  beyond");
-        std::fflush(stdout);
+        print(options, one, median(ours), median(theirs), ratio, good);
     }
     return within;
 }

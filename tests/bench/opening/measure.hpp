@@ -24,7 +24,8 @@ struct Comparison {
 struct Options {
     std::size_t frames = 60;
     std::size_t repeats = 9;
-    std::string only;  ///< comparisons whose names contain this
+    std::string only;   ///< comparisons whose names contain this
+    bool json = false;  ///< a line of JSON each instead of the table
 };
 
 /// Runs each pair in turn, `repeats` times after one that warms up; prints CPU time per frame of both (all threads of the

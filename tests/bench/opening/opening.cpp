@@ -1,5 +1,5 @@
 // What opening pictures costs, beside what somebody would write instead: 1080p, 4:2:2, medians of runs in turn.
-// `opening_bench [--frames 60] [--repeats 9] [--quality 75] [--only NAME]`; ends with 1 where a ratio is beyond its bar.
+// `opening_bench [--frames 60] [--repeats 9] [--quality 75] [--only NAME] [--json 1]`; ends with 1 where a ratio is beyond its bar.
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
@@ -129,10 +129,11 @@ int main(int count, char** arguments) try {
         if (name == "--frames") options.frames = std::stoul(value);
         if (name == "--repeats") options.repeats = std::stoul(value);
         if (name == "--only") options.only = value;
+        if (name == "--json") options.json = value != "0";
         if (name == "--quality") quality = std::stoi(value);
     }
     Opening opening(SLUICE_PLUGINS, quality);
-    std::cout << "1920x1080 4:2:2, quality " << quality << ", " << opening.kilobytes() << " KB a frame\n";
+    if (!options.json) std::cout << "1920x1080 4:2:2, quality " << quality << ", " << opening.kilobytes() << " KB a frame\n";
     return compare(opening.comparisons(), options) ? EXIT_SUCCESS : EXIT_FAILURE;
 } catch (const std::exception& error) {
     std::cerr << "opening: " << error.what() << '\n';

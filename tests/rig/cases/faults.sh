@@ -34,7 +34,7 @@ for handed_on in 0 1; do
     for faults in "--truncate-every 3" "--error-every 5" "--truncate-every 3 --error-every 5"; do
         echo "$faults, nodrop=$handed_on"
         # shellcheck disable=SC2086
-        send $faults --count 91
+        send $faults --count 61
         marked=$(injected flagged flagged_cut)
         dropped "lost by the driver" $((handed_on == 0 ? marked : 0))
         dropped "driver error" $((handed_on == 1 ? marked : 0))
@@ -45,16 +45,16 @@ done
 echo 0 >$nodrop
 
 echo "no end, another size, padding"
-send --frames "$SMALL" --no-end-every 4 --other-size-every 7 --pad 500 --count 91
+send --frames "$SMALL" --no-end-every 4 --other-size-every 7 --pad 500 --count 61
 dropped "no end" "$(injected no_end)"
 dropped "other size" "$(injected other_size)"
 same "  whole" "$(figure front out)" "$(injected whole)"
 
 echo "no Huffman tables"
 timeout 60 "$SLUICE" sub ipc:///tmp/live front/jpeg/ --frames 15 --raw >got.mjpg 2>sub.log & sub=$!
-compare=made send --no-dht --pad 100 --count 91
+compare=made send --no-dht --pad 100 --count 61
 wait $sub || fail "sub"
-same "  whole" "$(figure front out)" 91
+same "  whole" "$(figure front out)" 61
 LC_ALL=C grep -qaP '\xff\xc4' got.mjpg || fail "still without tables"
 pictures() { ffmpeg -v error -nostdin -f mjpeg -i "$1" -f framemd5 - | sed '/^#/d; s/.*, *//'; } # FILE: their pixels' sums
 cat "$TINY"/*.jpg >sent.mjpg

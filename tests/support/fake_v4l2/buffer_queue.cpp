@@ -7,11 +7,12 @@
 #include <new>
 
 #include "real_calls.hpp"
+#include "stamp.hpp"
 
 namespace fake_v4l2 {
 
-BufferQueue::BufferQueue(const FrameFiles& files, std::size_t count, bool in_order)
-    : files_(files), count_(count), in_order_(in_order), buffer_bytes_(files.buffer_bytes())
+BufferQueue::BufferQueue(const FrameFiles& files, std::size_t count, bool in_order, bool stamped)
+    : files_(files), count_(count), in_order_(in_order), stamped_(stamped), buffer_bytes_(files.buffer_bytes())
 {
     const std::size_t bytes = count_ * buffer_bytes_;
     memory_fd_ = memfd_create("fake_v4l2", MFD_CLOEXEC);
@@ -55,6 +56,8 @@ bool BufferQueue::fill(std::uint32_t sequence, std::uint64_t stamp_ns)
     const std::size_t index = queued_.pop();
     if (in_order_)
         show(index, sequence);
+    if (stamped_)
+        write_stamp(memory_ + index * buffer_bytes_, sequence, stamp_ns);
     slots_[index].place = Place::done;
     slots_[index].sequence = sequence;
     slots_[index].stamp_ns = stamp_ns;

@@ -38,7 +38,8 @@ class BufferQueue {
 public:
     // `in_order`: each frame's own picture is copied into the buffer, which costs a copy a frame.
     // Without it a buffer always shows the same picture.
-    BufferQueue(const FrameFiles& files, std::size_t count, bool in_order);
+    // `stamped`: the pictures have room for a stamp, and each frame gets its own.
+    BufferQueue(const FrameFiles& files, std::size_t count, bool in_order, bool stamped);
     ~BufferQueue();
     BufferQueue(const BufferQueue&) = delete;
     BufferQueue& operator=(const BufferQueue&) = delete;
@@ -73,6 +74,7 @@ private:
     const FrameFiles& files_;
     const std::size_t count_;
     const bool in_order_;
+    const bool stamped_;
     const std::uint32_t buffer_bytes_;
     int memory_fd_ = -1;
     std::uint8_t* memory_ = nullptr;

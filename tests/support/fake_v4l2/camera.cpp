@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "real_calls.hpp"
+
 namespace fake_v4l2 {
 namespace {
 
@@ -33,6 +35,7 @@ Camera::Camera(const Settings& settings, const FrameFiles& files, unsigned numbe
       facts_{number, files.width, files.height, files.buffer_bytes(), settings.fps},
       most_buffers_(settings.most_buffers),
       in_order_(settings.in_order),
+      stamped_(settings.stamped),
       hotplug_(settings.hotplug),
       unplug_after_(number == 0 ? settings.unplug_after : 0),
       replug_ms_(settings.replug_ms),
@@ -43,7 +46,7 @@ Camera::Camera(const Settings& settings, const FrameFiles& files, unsigned numbe
 bool Camera::is_plugged_in()
 {
     const Lock lock(mutex_);
-    if (hotplug_ && access(path_.c_str(), F_OK) != 0)
+    if (hotplug_ && real::access(path_.c_str(), F_OK) != 0)
         return false;
     if (!was_unplugged_)
         return true;
@@ -112,7 +115,7 @@ int Camera::request_buffers(OpenFile& file, v4l2_requestbuffers& request)
     request.count = static_cast<std::uint32_t>(std::min<std::size_t>(request.count, most_buffers_));
     request.capabilities = V4L2_BUF_CAP_SUPPORTS_MMAP | V4L2_BUF_CAP_SUPPORTS_ORPHANED_BUFS;
     if (request.count > 0) {
-        buffers_ = std::make_unique<BufferQueue>(files_, request.count, in_order_);
+        buffers_ = std::make_unique<BufferQueue>(files_, request.count, in_order_, stamped_);
         owner_ = &file;
     }
     return 0;
@@ -246,7 +249,7 @@ bool Camera::must_unplug()
         unplugged_ns_ = monotonic_ns();
         return true;
     }
-    return hotplug_ && access(path_.c_str(), F_OK) != 0;
+    return hotplug_ && real::access(path_.c_str(), F_OK) != 0;
 }
 
 void Camera::unplug(OpenFile& file)

@@ -68,6 +68,7 @@ private:
     const Facts facts_;
     const std::size_t most_buffers_;
     const bool in_order_;
+    const bool stamped_;
     const bool hotplug_;
     const std::uint64_t unplug_after_;
     const long replug_ms_;

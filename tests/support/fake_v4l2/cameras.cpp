@@ -44,7 +44,7 @@ bool Cameras::make()
 
 void Cameras::load()
 {
-    frames_ = load_frame_files(settings_.frames);
+    frames_ = load_frame_files(settings_.frames, settings_.stamped);
     Stats* const stats = map_stats();
     for (unsigned number = 0; number < settings_.paths.size(); ++number)
         cameras_.emplace_back(settings_, frames_, number, stats[number]);

@@ -8,6 +8,8 @@
 #include <iterator>
 #include <system_error>
 
+#include "stamp.hpp"
+
 namespace fake_v4l2 {
 namespace {
 
@@ -44,7 +46,7 @@ std::uint32_t FrameFiles::buffer_bytes() const
     return static_cast<std::uint32_t>((largest + mebibyte - 1) / mebibyte * mebibyte);
 }
 
-FrameFiles load_frame_files(const std::string& folder)
+FrameFiles load_frame_files(const std::string& folder, bool stamped)
 {
     std::error_code problem;
     std::vector<std::filesystem::path> names;
@@ -56,8 +58,11 @@ FrameFiles load_frame_files(const std::string& folder)
     for (const auto& name : names) {
         std::ifstream file(name, std::ios::binary);
         Picture picture(std::istreambuf_iterator<char>(file), {});
-        if (read_size(picture, files))
-            files.pictures.push_back(std::move(picture));
+        if (!read_size(picture, files))
+            continue;
+        if (stamped)
+            picture.insert(picture.begin() + stamp_at, empty_stamp.begin(), empty_stamp.end());
+        files.pictures.push_back(std::move(picture));
     }
     if (files.pictures.empty()) {
         std::fprintf(stderr, "fake_v4l2: no JPEG file in FAKE_V4L2_FRAMES=%s\n", folder.c_str());

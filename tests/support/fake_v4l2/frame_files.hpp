@@ -16,7 +16,7 @@ struct FrameFiles {
     std::uint32_t buffer_bytes() const;
 };
 
-// Ends the program with a message where the folder has no JPEG file.
-FrameFiles load_frame_files(const std::string& folder);
+// Ends the program with a message where the folder has no JPEG file. `stamped`: each has room for a stamp (stamp.hpp).
+FrameFiles load_frame_files(const std::string& folder, bool stamped);
 
 }  // namespace fake_v4l2

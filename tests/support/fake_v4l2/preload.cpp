@@ -172,6 +172,17 @@ void* mmap64(void* address, std::size_t length, int protection, int flags, int f
     return map(address, length, protection, flags, fd, static_cast<off_t>(offset));
 }
 
+int access(const char* path, int mode) noexcept
+{
+    Camera* const camera = camera_at(path);
+    if (!camera)
+        return real::access(path, mode);
+    if (camera->is_plugged_in())
+        return 0;
+    errno = ENOENT;
+    return -1;
+}
+
 int stat(const char* path, struct stat* info) noexcept { return stat_path("stat", path, info); }
 int stat64(const char* path, struct stat64* info) noexcept { return stat_path("stat64", path, info); }
 int fstat(int fd, struct stat* info) noexcept { return stat_descriptor("fstat", fd, info); }

@@ -42,6 +42,7 @@ private:
 };
 
 inline constinit Call<int(int, const char*, int, ...)> openat{"openat"};
+inline constinit Call<int(const char*, int)> access{"access"};
 inline constinit Call<int(int)> close{"close"};
 inline constinit Call<int(int)> dup{"dup"};
 inline constinit Call<int(int, unsigned long, ...)> ioctl{"ioctl"};

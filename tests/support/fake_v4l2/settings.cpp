@@ -50,6 +50,7 @@ Settings read_settings()
     settings.phase = number("FAKE_V4L2_PHASE", settings.phase);
     settings.most_buffers = static_cast<std::size_t>(std::clamp(number("FAKE_V4L2_BUFFERS", 32), 1.0, 32.0));
     settings.in_order = text("FAKE_V4L2_IN_ORDER", "") == "1";
+    settings.stamped = text("FAKE_V4L2_STAMP", "") == "1";
     settings.hotplug = text("FAKE_V4L2_HOTPLUG", "") == "1";
     settings.unplug_after = static_cast<unsigned long>(number("FAKE_V4L2_UNPLUG_AFTER", 0));
     settings.replug_ms = static_cast<long>(number("FAKE_V4L2_REPLUG_MS", -1));

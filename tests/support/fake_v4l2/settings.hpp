@@ -15,6 +15,7 @@ struct Settings {
     double phase = -1;               // of a period; below 0: as it comes
     std::size_t most_buffers = 32;
     bool in_order = false;
+    bool stamped = false;
     bool hotplug = false;
     unsigned long unplug_after = 0;  // frames; 0: never
     long replug_ms = -1;             // below 0: never
