@@ -243,8 +243,14 @@ void Link::look(Clock::time_point now) {
 void Link::take_event(unsigned event, std::uint32_t value, Clock::time_point now) {
     const bool before = state_.linked;
     broken_at_.reset();
+    // A name that leads nowhere is tried again before there is a socket.
+    if (event == ZMQ_EVENT_CONNECT_RETRIED) state_.unknown_host = !std::exchange(reached_, false) && !state_.connected;
+    else reached_ = true;
     switch (event) {
-        case ZMQ_EVENT_CONNECTED: state_.connected = true; break;
+        case ZMQ_EVENT_CONNECTED:
+            state_.connected = true;
+            state_.unknown_host = false;
+            break;
         case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
             state_.linked = state_.was_linked = true;
             state_.refusal = Refusal::none;
@@ -254,6 +260,8 @@ void Link::take_event(unsigned event, std::uint32_t value, Clock::time_point now
         case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
         case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: state_.refusal = refusal_of(event, value); [[fallthrough]];
         case ZMQ_EVENT_DISCONNECTED:
+            // No word of a handshake that failed: it was ended for what we are.
+            if (event == ZMQ_EVENT_DISCONNECTED && state_.connected && !state_.linked) state_.refusal = Refusal::kind;
             state_.connected = state_.linked = false;
             broken_at_ = now;
             break;

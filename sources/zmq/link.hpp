@@ -56,6 +56,7 @@ private:
     std::unique_ptr<Parts> parts_;
     LinkState state_;
     std::optional<Clock::time_point> broken_at_;  // a connection ended, and no sign of a next one has come since
+    bool reached_ = false;  // the try that is under way has come as far as a socket
     unsigned opened_ = 0;
 };
 

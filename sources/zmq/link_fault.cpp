@@ -21,8 +21,9 @@ std::string explain_refusal(const Settings& settings, Refusal refusal) {
         case Refusal::mechanism:
             return settings.has_keys() ? at + " answers without keys, and curve: is written here; write it there too, or connect to what has them"
                                        : at + " wants a key; write curve: { key: FILE, server: FILE }";
+        case Refusal::kind: return at + " hangs up; connect to a zmq sink, for a zmq_latest sink is asked and not subscribed to";
         case Refusal::unexplained:
-            return settings.has_keys() ? "somebody listens at " + at + " and breaks off; is " + settings.server + " its public key?"
+            return settings.has_keys() ? "somebody listens at " + at + " and breaks off; is it a zmq sink, not zmq_latest, and is " + settings.server + " its public key?"
                                        : "somebody listens at " + at + " and breaks off; is it sluice, and does it want a key (curve)?";
     }
     return {};
@@ -33,6 +34,7 @@ std::string explain_refusal(const Settings& settings, Refusal refusal) {
 std::string explain_link(const Settings& settings, const LinkState& link) {
     if (link.refusal != Refusal::none) return explain_refusal(settings, link.refusal);
     if (link.connected) return "somebody listens at " + settings.address + " and says nothing; is the port right, and is that program well?";
+    if (link.unknown_host) return settings.address + ": no host of that name is found; check the name, or write its IP address";
     if (link.was_linked) return "sluice at " + settings.address + " has gone; waiting for its return";
     return "nobody listens at " + settings.address + "; is sluice running there?";
 }

@@ -2,9 +2,19 @@ import { readFileSync, statSync } from "node:fs";
 
 const z85 = /^[0-9a-zA-Z.\-:+=^!/*?&<>()[\]{}@%$#]{40}$/;
 
+// Its own errors are words for who knows Node.
+function contentOf(path) {
+  try {
+    return readFileSync(path, "latin1");
+  } catch (error) {
+    const why = { ENOENT: "there is no such file", EACCES: "you may not read it", EISDIR: "it is a folder" }[error.code] ?? `cannot be read (${error.code})`;
+    throw new Error(`${path}: ${why}; name a key file; \`sluice keys NAME\` makes a pair`);
+  }
+}
+
 /** Reads a certificate as `sluice keys`, pyzmq and czmq write it: { publicKey, secretKey }. Throws what the user should read. */
 export function readKeyFile(path, needSecret) {
-  const text = readFileSync(path, "latin1").slice(0, 64 * 1024);
+  const text = contentOf(path).slice(0, 64 * 1024);
   const keys = {};
   let curve = false;
   for (const line of text.split("\n")) {

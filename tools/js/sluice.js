@@ -6,11 +6,13 @@ import { Subscriber } from "zeromq";
 
 import { readKeyFile } from "./keys.js";
 import { Newest } from "./newest.js";
+import { explainSilence } from "./silence.js";
 import { readMessage } from "./wire.js";
 
 export { readKeyFile, readMessage };
 
 const mostTopics = 256;
+const patience = 2e6; // us without a frame that should have come
 const monotonicUs = () => Number(process.hrtime.bigint() / 1000n);
 const wallUs = () => Date.now() * 1000;
 
@@ -64,10 +66,17 @@ export class Frames {
 
   #socket;
   #endpoint;
+  #topics;
   #own = ownBoot();
   #newest;
   #losses = new Map();
   #links = 0;
+  #linkedAt = 0;
+  #heard = -1;
+  #statOn = 0; // which link
+  #connected = false;
+  #reached = false; // the try to connect that is under way has come as far as a socket
+  #unknownHost = false;
   #refused = "";
   #again = null;
   #onEvent;
@@ -81,6 +90,7 @@ export class Frames {
     if (!topics.length) throw new Error(`${endpoint}: no topic; name one, such as front/jpeg/`);
     if (!key !== !serverKey) throw new Error(`${endpoint}: key and serverKey belong together; set both, or none`);
     this.#endpoint = endpoint;
+    this.#topics = [...topics];
     this.#onEvent = onEvent;
     this.#newest = new Newest(endpoint.startsWith("ipc:") ? 40000 : 100000);
     this.#socket = new Subscriber({
@@ -104,10 +114,17 @@ export class Frames {
     return this.#newest.skipped;
   }
 
-  /** Why nothing can come, for people; empty while the link stands. */
+  /**
+   * Why nothing comes, for people: no link, no such topic, a camera that is away. Empty while frames come; without one of a
+   * topic that is there, for two seconds.
+   */
   get trouble() {
-    if (this.linked) return "";
-    return `${this.#endpoint}: ${this.#refused || "nobody answers; is the publisher running, and is this what its bind says?"}`;
+    if (!this.linked) return `${this.#endpoint}: ${this.#linkTrouble()}`;
+    const longSilent = monotonicUs() - Math.max(this.#heard, this.#linkedAt) >= patience;
+    if (this.#heard >= this.#linkedAt && !longSilent) return "";
+    // What the publisher of another link said is not of this one.
+    if (this.#statOn === this.#links) return explainSilence(this.#topics, this.stat, longSilent);
+    return longSilent ? "linked, but nothing comes, not even sluice/stat/; is it sluice that publishes there?" : "";
   }
 
   /** The next frame; null: none came within so many ms, or this is closed. */
@@ -140,6 +157,12 @@ export class Frames {
     clearTimeout(this.#again);
     this.#socket.close();
     this.#awake();
+  }
+
+  #linkTrouble() {
+    if (this.#refused) return this.#refused;
+    if (this.#unknownHost) return "no host of that name is found; check the name, or write its IP address";
+    return "nobody answers; is the publisher running, and is this what its bind says?";
   }
 
   #wait(us) {
@@ -179,40 +202,56 @@ export class Frames {
       ++this.ignored;
     } else if (message.kind === "stat") {
       this.stat = message.header;
+      this.#statOn = this.#links;
     } else if (message.kind === "event") {
       this.#onEvent(message);
     } else {
       if (!this.#losses.has(message.topic)) this.#losses.set(message.topic, new Losses());
       message.lost = this.#losses.get(message.topic).take(message.header.epoch, message.header.seq, this.#links);
       this.lost += message.lost;
+      this.#heard = monotonicUs();
       this.#newest.put(message, monotonicUs(), wallUs());
     }
   }
 
   async #watch() {
     try {
-      for await (const event of this.#socket.events) {
-        if (event.type === "handshake") {
-          this.linked = true;
-          this.#refused = "";
-          ++this.#links;
-        } else if (event.type === "handshake:error:auth") {
-          this.#refuse("refuses our key; put the public one of the pair into the publisher's folder of clients");
-        } else if (event.type.startsWith("handshake:error")) {
-          this.#refuse("does not let us in; if its sink has curve, key and serverKey must be set and be the right ones");
-        } else if (event.type === "disconnect") {
-          this.linked = false;
-        }
-      }
+      for await (const event of this.#socket.events) this.#note(event.type);
     } catch (error) {
       if (!this.#closed) this.#failed = error;
       this.#awake();
     }
   }
 
+  #note(event) {
+    const retried = event === "connect:retry";
+    // A name that leads nowhere is tried again before there is a socket.
+    if (retried) this.#unknownHost = !this.#reached && !this.#connected;
+    this.#reached = !retried;
+    if (event === "connect") {
+      this.#connected = true;
+      this.#unknownHost = false;
+    } else if (event === "handshake") {
+      this.linked = true;
+      this.#refused = "";
+      this.#linkedAt = monotonicUs();
+      ++this.#links;
+    } else if (event === "handshake:error:auth") {
+      this.#refuse("refuses our key; put the public one of the pair into the publisher's folder of clients");
+    } else if (event.startsWith("handshake:error")) {
+      this.#refuse("does not let us in; if its sink has curve, key and serverKey must be set and be the right ones, and its type zmq, not zmq_latest");
+    } else if (event === "disconnect") {
+      // No word of a handshake that failed: it was ended for what we are.
+      if (this.#connected && !this.linked) this.#refuse("hangs up; subscribe() wants a zmq sink, and a zmq_latest sink is asked and not subscribed to");
+      this.linked = this.#connected = false;
+    } else if (event === "close" && !this.linked) {
+      this.#refused = ""; // nobody is there any more who could refuse
+    }
+  }
+
   // libzmq gives up where it is refused; whoever runs the publisher may yet let us in.
   #refuse(why) {
-    this.linked = false;
+    this.linked = this.#connected = false;
     this.#refused = why;
     clearTimeout(this.#again);
     this.#again = setTimeout(() => {

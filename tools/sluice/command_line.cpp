@@ -121,7 +121,7 @@ void describe(CLI::App& app, Words& words) {
         ->option_text(" ")->required();
     sub.add_option("TOPIC", words.topic, "front/jpeg/, or front")->option_text(" ");
     add_limits(sub, words);
-    sub.add_option("--save", words.save, "keep each frame as a file in DIR; never overwrites one")->option_text("DIR");
+    sub.add_option("--save", words.save, "keep each frame in DIR, never over another file: NAME-TIME-SEQ.jpg, raw pixels NAME-TIME-SEQ.640x480.yuyv")->option_text("DIR");
     sub.add_flag("--raw", words.raw, "the payloads, one after the other, to stdout");
     add_json(sub, words, "one JSON object a second, the last with \"final\": true");
     sub.add_option("--key", words.key, "our key, NAME.key_secret, where the publisher wants one")->option_text("FILE");

@@ -26,7 +26,9 @@ int keys_command(const KeysOptions& options) {
               << "    curve: { key: " << path << "_secret, clients: FOLDER }\n"
               << "Where this machine subscribes: copy " << path << " into that folder of the publisher, get the\n"
               << "publisher's .key file from there, and run\n"
-              << "    sluice sub ENDPOINT --key " << path << "_secret --server-key PUBLISHER.key\n";
+              << "    sluice sub ENDPOINT --key " << path << "_secret --server-key PUBLISHER.key\n"
+              << "or write in the zmq source that takes frames from there\n"
+              << "    curve: { key: " << path << "_secret, server: PUBLISHER.key }\n";
     return exit_done;
 }
 

@@ -77,7 +77,7 @@ TEST_F(RelayCurve, WithKeysNobodyWithoutThemIsTrusted) {
 
 TEST_F(RelayCurve, AnotherServersKeyIsNamed) {
     open_with(Keys());
-    EXPECT_TRUE(offline_with("somebody listens at " + there->address() + " and breaks off; is " + (folder_.path() / "there.key").string() + " its public key?"));
+    EXPECT_TRUE(offline_with("somebody listens at " + there->address() + " and breaks off; is it a zmq sink, not zmq_latest, and is " + (folder_.path() / "there.key").string() + " its public key?"));
 }
 
 TEST_F(RelayCurve, ARefusedKeyIsSaidAndTakenOnceItIsAllowed) {

@@ -1,5 +1,8 @@
 // What is told here of how the other side is, and demand passed on to it.
 #include <poll.h>
+#include <zmq.h>
+
+#include <array>
 
 #include "tests/sinks/zmq/raw_peer.hpp"
 #include "tests/sources/zmq/relay_bench.hpp"
@@ -188,6 +191,26 @@ TEST_F(RelayState, SaysThatItIsNoZeroMq) {
     ::close(listener);
     there = std::make_unique<FakeUpstream>(address);
     EXPECT_TRUE(subscribed()) << "it goes on trying";
+}
+
+TEST_F(RelayState, SaysThatItIsAZmqLatestSink) {
+    void* const others = zmq_ctx_new();
+    void* const router = zmq_socket(others, ZMQ_ROUTER);
+    ASSERT_EQ(zmq_bind(router, "tcp://127.0.0.1:*"), 0);
+    std::array<char, 64> address{};
+    std::size_t size = address.size();
+    zmq_getsockopt(router, ZMQ_LAST_ENDPOINT, address.data(), &size);
+    open({address.data(), "front/jpeg/", {}, {}});
+    EXPECT_TRUE(told("offline: " + std::string(address.data()) + " hangs up; connect to a zmq sink, for a zmq_latest sink is asked and not subscribed to"));
+    zmq_close(router);
+    zmq_ctx_term(others);
+    there = std::make_unique<FakeUpstream>(address.data());
+    EXPECT_TRUE(subscribed()) << "it goes on trying";
+}
+
+TEST_F(RelayState, SaysThatNoHostHasThatName) {
+    open({"tcp://no-such-host.invalid:5555", "front/jpeg/", {}, {}});
+    EXPECT_TRUE(told("offline: tcp://no-such-host.invalid:5555: no host of that name is found; check the name, or write its IP address"));
 }
 
 TEST_F(RelayState, ATooLongMessageEndsTheLinkNotTheSource) {

@@ -70,6 +70,22 @@ TEST_F(ClientSinks, AWrongTopicIsSaid) {
     }
 }
 
+TEST_F(ClientSinks, EachKindOfSinkWantsItsOwnClient) {
+    const auto program = run("a", "live: { type: zmq, bind: \"" + ipc() + "\", from: front }, asked: { type: zmq_latest, bind: \"" + ipc("asked") + "\", from: front }");
+    Subscriber sub(ipc("asked"), {"front/jpeg/"});
+    Latest latest(ipc(), "front/jpeg/");
+    const std::string what = ": hangs up; a zmq sink wants a Subscriber, a zmq_latest sink a Latest";
+    EXPECT_TRUE(test::wait_for([&] {
+        EXPECT_FALSE(sub.next(milliseconds(1)) || latest.next(milliseconds(1)));
+        return sub.trouble() == ipc("asked") + what && latest.trouble() == ipc() + what;
+    })) << sub.trouble() << latest.trouble() << program->err();
+    EXPECT_EQ(program->stop(), 0);
+    EXPECT_TRUE(test::wait_for([&] {
+        EXPECT_FALSE(sub.next(milliseconds(1)));
+        return sub.trouble().find("nobody answers; ") != std::string::npos;
+    })) << "whoever hung up has gone: " << sub.trouble();
+}
+
 TEST_F(ClientSinks, KeysAreNeededWhereTheSinkSaysSo) {
     const std::string server = make_keys("server"), mine = make_keys("mine"), other = make_keys("other");
     const auto clients = folder_.path() / "clients";
@@ -98,6 +114,36 @@ TEST_F(ClientSinks, KeysAreNeededWhereTheSinkSaysSo) {
         return sub.trouble().find(": refuses our key; ") != std::string::npos;
     })) << "a key that was taken away";
     EXPECT_TRUE(refused.next(seconds(20))) << "the others stay";
+}
+
+TEST_F(ClientSinks, LatestComesWithAnAllowedKeyAlone) {
+    const std::string server = make_keys("server"), mine = make_keys("mine"), other = make_keys("other");
+    const auto clients = folder_.path() / "clients";
+    std::filesystem::create_directory(clients);
+    std::filesystem::copy(mine + ".key", clients / "mine.key");
+    const auto program = run("a", "fresh: { type: zmq_latest, bind: \"" + ipc() + "\", from: front, curve: { key: \"" + server + ".key_secret\", clients: \"" +
+                                      clients.string() + "\" } }");
+    const auto keys = [](const std::string& own, const std::string& its) {
+        Options options;
+        options.key = own + ".key_secret";
+        options.server_key = its + ".key";
+        return options;
+    };
+    Latest latest(ipc(), "front/jpeg/", {160, 0}, keys(mine, server));
+    const auto frame = latest.next(seconds(20));
+    ASSERT_TRUE(frame) << latest.trouble() << program->err();
+    EXPECT_EQ(frame->header().width, 160u);
+
+    Latest refused(ipc(), "front/jpeg/", {}, keys(other, server)), mistaken(ipc(), "front/jpeg/", {}, keys(mine, other)), plain(ipc(), "front/jpeg/");
+    EXPECT_TRUE(test::wait_for([&] {
+        for (Latest* one : {&refused, &mistaken, &plain}) EXPECT_FALSE(one->next(milliseconds(1)));
+        return refused.trouble().find(": refuses our key; ") != std::string::npos && mistaken.trouble().find(": no common key; ") != std::string::npos &&
+               plain.trouble().find(": does not let us in; ") != std::string::npos;
+    })) << refused.trouble() << mistaken.trouble() << plain.trouble();
+    EXPECT_TRUE(latest.next(seconds(20))) << "whoever else knocks";
+    std::filesystem::copy(other + ".key", clients / "other.key");
+    EXPECT_TRUE(refused.next(seconds(20))) << refused.trouble();
+    EXPECT_EQ(program->stop(), 0);
 }
 
 TEST_F(ClientSinks, ARelayedFrameTellsItsCamera) {

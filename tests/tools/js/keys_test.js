@@ -28,6 +28,12 @@ test("both kinds of key files are read", () => {
   assert.throws(() => readKeyFile(keys.file, false), /no public key in it; /);
 });
 
+test("a file that is not there is told in words", () => {
+  const absent = join(folder, "absent.key_secret");
+  assert.throws(() => readKeyFile(absent, true), { message: `${absent}: there is no such file; name a key file; \`sluice keys NAME\` makes a pair` });
+  assert.throws(() => readKeyFile(folder, true), { message: `${folder}: it is a folder; name a key file; \`sluice keys NAME\` makes a pair` });
+});
+
 test("a secret that others can read is refused", () => {
   const { secretFile } = makeKeys("b");
   chmodSync(secretFile, 0o640);

@@ -36,7 +36,7 @@ const endpoint = `ipc://${folder}/live`;
 const config = join(folder, "front.yaml");
 writeFileSync(config, `sluice: 1
 sources: { front: { type: pattern, size: 320x240, fps: 30 } }
-sinks: { live: { type: zmq, bind: "${endpoint}", from: front } }
+sinks: { live: { type: zmq, bind: "${endpoint}", from: front }, asked: { type: zmq_latest, bind: "${endpoint}-asked", from: front } }
 `);
 const run = () => start(process.env.SLUICE_PROGRAM, "run", config);
 
@@ -83,15 +83,29 @@ test("a program that comes back is found again", { timeout: 60000 }, async () =>
   const before = await frames.next(20000);
   assert.ok(before, program.said);
   assert.equal(await stop(program), 0);
-  await until(() => frames.trouble);
   while (await frames.next(100));
-  assert.match(frames.trouble, /nobody answers; /);
+  await until(() => /nobody answers; /.test(frames.trouble));
   program = run();
   const after = await frames.next(20000);
   assert.ok(after.header.epoch > before.header.epoch);
   assert.equal(after.lost, 0);
   frames.close();
   assert.equal(await stop(program), 0);
+});
+
+test("it is told why nothing comes", { timeout: 60000 }, async () => {
+  const program = run();
+  const told = async (at, topic, words) => {
+    const frames = subscribe(at, topic);
+    await until(() => frames.trouble === words);
+    frames.close();
+  };
+  await told(endpoint, "front/jpg/", "linked, but there is no topic front/jpg/; did you mean front/jpeg/?");
+  await told(`${endpoint}-asked`, "front/jpeg/",
+             `${endpoint}-asked: hangs up; subscribe() wants a zmq sink, and a zmq_latest sink is asked and not subscribed to`);
+  await told("tcp://no-such-host.invalid:5555", "front/jpeg/",
+             "tcp://no-such-host.invalid:5555: no host of that name is found; check the name, or write its IP address");
+  assert.equal(await stop(program), 0, program.said);
 });
 
 test("events come beside frames", { timeout: 60000 }, async () => {
@@ -127,6 +141,9 @@ test("a reader that was stopped for ten seconds shows a fresh frame", { timeout:
   // Another reader tells when 300 frames went by.
   const frames = subscribe(endpoint, "front/jpeg/");
   const first = await frames.next(20000);
+  // Right after a line it has no frame in hand that it would print when it goes on.
+  const before = reader.said.length;
+  await until(() => reader.said.length > before);
   reader.kill("SIGSTOP");
   for (let seq = 0; seq < first.header.seq + 300; seq = (await frames.next(20000)).header.seq);
   const awake = Number(process.hrtime.bigint() / 1000n);

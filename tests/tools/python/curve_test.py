@@ -3,13 +3,14 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 import unittest
 
 import zmq
 import zmq.auth
-from support import LONG, PACKAGE, Publisher, wait_for
+from support import LONG, PACKAGE, PROGRAM, Program, Publisher, pattern, wait_for
 
 import sluice
 
@@ -85,7 +86,7 @@ class CurveTest(unittest.TestCase):
 
     def test_a_wrong_server_key_and_no_key(self):
         self.server.allowed.add(self.mine)
-        self.refused("refuses our key; is server_key the key of that server", self.subscribe(server_key="other.key"))
+        self.refused("refuses our key; is the server's key the one it has now", self.subscribe(server_key="other.key"))
         self.refused("does it want a key", self.subscribe(None, None))
 
     def test_a_key_for_a_server_without(self):
@@ -109,6 +110,44 @@ class CurveTest(unittest.TestCase):
         _, said = refused.communicate(timeout=LONG)
         self.assertEqual(2, refused.returncode)
         self.assertIn(f"chmod 600 {self.folder}/open.key_secret", said)
+
+
+class LatestTest(unittest.TestCase):
+    """A zmq_latest sink of the real program, with the keys that `sluice keys` makes."""
+
+    def test_the_right_key_gets_frames_and_no_other(self):
+        with tempfile.TemporaryDirectory() as keys:
+            clients = pathlib.Path(keys, "clients")
+            clients.mkdir()
+            for name in ("server", "me", "other"):
+                subprocess.run([PROGRAM, "keys", name, "--folder", keys], check=True, stdout=subprocess.DEVNULL)
+            shutil.copy(f"{keys}/me.key", clients)
+            curve = f"curve: {{ key: {keys}/server.key_secret, clients: {clients} }}"
+            config = pattern("320x240", 30, more=f", {curve}").replace("type: zmq,", "type: zmq_latest,")
+            with Program(config) as program:
+                def latest(key, server="server", timeout=1):
+                    files = {"key": f"{keys}/{key}.key_secret", "server_key": f"{keys}/{server}.key"} if key else {}
+                    frames = sluice.latest(program.endpoint("ipc"), "front/jpeg/", 160, timeout=timeout, **files)
+                    self.addCleanup(frames.close)
+                    return frames
+
+                self.assertEqual(160, next(latest("me", timeout=LONG)).header["w"])
+                for words, frames in (("refuses our key; put", latest("other")), ("is the server's key the one it has now", latest("me", "other")),
+                                      ("does it want a key", latest(None))):
+                    self.told(words, frames)
+                viewer = [sys.executable, "-m", "sluice", program.endpoint("ipc"), "front/jpeg/", "--latest", "--frames", "2",
+                          "--key", f"{keys}/me.key_secret", "--server-key", f"{keys}/server.key"]
+                said = subprocess.run(viewer, check=True, cwd=PACKAGE, stdout=subprocess.PIPE, text=True, timeout=LONG).stdout
+                self.assertIn("in all 2 frames", said)
+
+    def told(self, words, frames):
+        def refused():
+            with self.assertRaises(sluice.Error) as caught:
+                next(frames)
+            return words in str(caught.exception)
+
+        wait_for(refused, words)
+        self.assertEqual(0, frames.stats.bytes)
 
 
 if __name__ == "__main__":

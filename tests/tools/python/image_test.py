@@ -123,7 +123,7 @@ class ImageTest(unittest.TestCase):
         notes = frame_of("front/notes/", header(0, 0, notes={"motion": 0.5}), b"")
         self.assertEqual({"motion": 0.5}, notes.notes)
         for what in (lambda: notes.jpeg, notes.image):
-            with self.assertRaisesRegex(sluice.Error, "notes alone; subscribe to front/jpeg/"):
+            with self.assertRaisesRegex(sluice.Error, "notes alone; subscribe to front, its pictures"):
                 what()
         frame = jpeg_frame(b"abc", seq=7, epoch=9, wall_us=1_500_000)
         self.assertEqual((b"abc", b"abc", 7, 9, 1.5, "front", "front/jpeg/", "jpeg", {}),

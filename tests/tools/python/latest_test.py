@@ -7,7 +7,7 @@ import time
 import unittest
 
 from latest_server import LatestServer
-from support import LONG, python, wait_for
+from support import LONG, header, python, wait_for
 
 import sluice
 import sluice.aio
@@ -121,8 +121,20 @@ class AskingTest(unittest.TestCase):
         for options in ({"max_width": 5}, {"max_width": 640.0}, {"max_fps": 0}, {"max_fps": float("nan")}):
             with self.assertRaises(sluice.Error):
                 sluice.latest(self.server.endpoint, "front/jpeg/", **options)
-        with self.assertRaisesRegex(sluice.Error, "write front/jpeg/"):
-            sluice.latest(self.server.endpoint, "front")
+        for topic in ("front/", "front/jpeg/x", ""):
+            with self.assertRaisesRegex(sluice.Error, "write front/jpeg/"):
+                sluice.latest(self.server.endpoint, topic)
+
+    def test_of_a_name_alone_either_kind_is_taken(self):
+        frames = sluice.latest(self.server.endpoint, "front", timeout=LONG)
+        self.addCleanup(frames.close)
+        for seq, topic in ((0, "front/raw/"), (1, "front/jpeg/")):
+            got = in_background(lambda: next(frames))
+            who, request = self.server.request("front", boot=frames._channel.boot)
+            self.assertEqual({"v": 1, "topic": "front"}, request)
+            more = {"codec": "gray", "w": 1, "h": 1, "planes": [[0, 1, 1]]} if "raw" in topic else {}
+            self.server.answer(who, topic, {**header(seq, 1), **more}, b"x")
+            self.assertEqual(topic, got().topic)
 
     def test_an_answer_that_waited_while_the_process_stood_still_is_passed_over(self):
         code = f"""if True:

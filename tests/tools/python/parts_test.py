@@ -133,6 +133,7 @@ class SilenceTest(unittest.TestCase):
     def test_the_link(self):
         for words, state in (("nobody listens", {}), ("does not speak ZeroMQ", {"connected": True}), ("has gone", {"links": 1}),
                              ("refuses our key", {"refused": "key"}), ("want a key", {"refused": "any"}), ("zmq_latest", {"refused": "kind"}),
+                             ("no host of that name is found", {"unknown_host": True}),
                              ("not even sluice/stat/", {"linked": True})):
             self.assertIn(words, self.explain("front/jpeg/", **state))
         self.assertIn("refuses our key", self.explain("front/jpeg/", refused="any", with_key=True))

@@ -2,13 +2,18 @@
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
+import sys
 import tempfile
+import types
 import unittest
 
 from latest_server import LatestServer
-from support import LONG, PACKAGE, Program, Publisher, pattern, wait_for
+from support import LONG, PACKAGE, PROGRAM, Program, Publisher, pattern, wait_for
+
+from sluice import _viewer
 
 TWO = """sluice: 1
 sources: { front: { type: pattern, size: 320x240, fps: 30 }, back: { type: pattern, size: 64x64, format: nv12, fps: 30 } }
@@ -37,7 +42,23 @@ class ViewerTest(unittest.TestCase):
             self.assertRegex(out.splitlines()[-1], "^in all 40 frames in .* s, 40 saved; ")
             files = sorted(pathlib.Path(folder, "shots").iterdir())
             self.assertEqual(40, len(files))
-            self.assertTrue(all(one.suffix == ".jpg" and one.read_bytes().startswith(b"\xff\xd8") for one in files))
+            self.assertTrue(all(re.fullmatch(r"front-\d{8}T\d{6}\.\d{3}Z-\d{6}\.jpg", one.name) for one in files), files)
+            self.assertTrue(all(one.read_bytes().startswith(b"\xff\xd8") for one in files))
+
+    def test_raw_pixels_tell_their_size_and_nothing_is_overwritten(self):
+        with Program(TWO) as program, tempfile.TemporaryDirectory() as folder:
+            for tool in ([PROGRAM, "sub"], [sys.executable, "-m", "sluice"]):
+                shots = pathlib.Path(folder, tool[-1])
+                command = [*tool, program.endpoint("ipc"), "back/raw/", "--frames", "1", "--save", str(shots)]
+                subprocess.run(command, check=True, cwd=PACKAGE, stdout=subprocess.DEVNULL, timeout=LONG)
+                self.assertRegex([one.name for one in shots.iterdir()][0], r"^back-\d{8}T\d{6}\.\d{3}Z-\d{6}\.\d+x\d+\.[a-z0-9]+$")
+            header = {"wall_us": 1795342500123456, "w": 4, "h": 2, "codec": "yuyv", "seq": 42}
+            frame = types.SimpleNamespace(kind="raw", name="hall", seq=42, header=header, data=b"x")
+            self.assertEqual(("hall-20261122T101500.123Z-000042", ".4x2.yuyv"), _viewer.file_name(frame))
+            viewer = _viewer.Viewer(folder, False, False, None)
+            viewer._keep(frame)
+            viewer._keep(frame)
+            self.assertTrue(pathlib.Path(folder, "hall-20261122T101500.123Z-000042-2.4x2.yuyv").exists())
 
     def test_json(self):
         with Program(TWO) as program:
@@ -73,7 +94,7 @@ class ViewerTest(unittest.TestCase):
     def test_mistakes(self):
         for arguments, words in ((["5555"], "write tcp://127.0.0.1:5555"), ([], "--help"), (["tcp://pi:1", "x", "--frames", "0"], "at least 1"),
                                  (["tcp://pi:1", "x", "--max-fps", "5"], "add --latest"), (["tcp://pi:1", "--latest"], "name it"),
-                                 (["tcp://pi:1", "x", "--save", "/proc/none"], "name a folder"), (["tcp://pi:1", "x", "--key", "k"], "server_key="),
+                                 (["tcp://pi:1", "x", "--save", "/proc/none"], "name a folder"), (["tcp://pi:1", "x", "--key", "k"], "--key is given without --server-key; name"),
                                  (["tcp://pi:1", "x", "--show"], "no display here")):
             status, out, err = self.run_viewer(*arguments)
             self.assertEqual((2, "", True), (status, out, words in err), (arguments, err))
@@ -88,8 +109,8 @@ class ViewerTest(unittest.TestCase):
         with LatestServer() as server:
             viewer = self.start(server.endpoint, "front", "--latest", "--max-width", 320, "--max-fps", 2, "--frames", 2)
             for seq in range(2):
-                who, request = server.request()
-                self.assertEqual({"v": 1, "topic": "front/jpeg/", "max_w": 320, "max_fps": 2}, request)
+                who, request = server.request("front")
+                self.assertEqual({"v": 1, "topic": "front", "max_w": 320, "max_fps": 2}, request)
                 server.frame_to(who, seq)
             self.assertIn("in all 2 frames", viewer.communicate(timeout=LONG)[0])
 

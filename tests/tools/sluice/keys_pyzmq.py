@@ -34,6 +34,7 @@ class Keys(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertIn("curve: { key: " + self.path("box.key_secret"), done.stdout)
         self.assertIn("--server-key PUBLISHER.key", done.stdout)
+        self.assertIn("curve: { key: " + self.path("box.key_secret") + ", server: PUBLISHER.key }", done.stdout, "of a zmq source")
         public, nothing = zmq.auth.load_certificate(self.path("box.key"))
         same, secret = zmq.auth.load_certificate(self.path("box.key_secret"))
         self.assertIsNone(nothing)

@@ -231,6 +231,12 @@ TEST(SilenceText, TellsLinksApart) {
     EXPECT_THAT(explain(silence), HasSubstr("has gone"));
     silence.link.refused = Refusal::broken;
     EXPECT_THAT(explain(silence), HasSubstr("refuses us"));
+    silence.link.refused = Refusal::kind;
+    EXPECT_EQ(explain(silence), "tcp://pi:5555 hangs up; name a zmq sink, for a zmq_latest sink is asked and not subscribed to: "
+                                "python3 -m sluice tcp://pi:5555 TOPIC --latest");
+    silence.link.refused = Refusal::none;
+    silence.link.unknown_host = true;
+    EXPECT_EQ(explain(silence), "tcp://pi:5555: no host of that name is found; check the name, or write its IP address");
 }
 
 TEST(SilenceText, TellsWhatIsWrongWithTheKeys) {
@@ -243,7 +249,7 @@ TEST(SilenceText, TellsWhatIsWrongWithTheKeys) {
     silence.link.refused = Refusal::key;
     EXPECT_EQ(explain(silence), "the publisher at tcp://pi:5555 refuses our key; put keys/viewer.key into the folder of its clients, or use a key that lies there");
     silence.link.refused = Refusal::broken;
-    EXPECT_THAT(explain(silence), HasSubstr("is pi.key the public key it has now?"));
+    EXPECT_THAT(explain(silence), HasSubstr("ends the handshake; is it a zmq sink, not zmq_latest, and is pi.key the public key it has now?"));
 }
 
 TEST(SilenceText, TellsAWrongNameOfAnyKind) {
@@ -300,9 +306,9 @@ protected:
 TEST_F(Saving, NamesByTimeAndSequenceAndOverwritesNothing) {
     FrameSaver saver(folder_ + "/new/folder");
     const auto header = *parse_frame_header(R"({"v":1,"seq":42,"epoch":1,"ts_us":1,"wall_us":1795342500123456,"codec":"jpeg"})");
-    saver.save(header, "first");
-    saver.save(header, "second");
-    const std::string stem = folder_ + "/new/folder/20261122T101500.123Z-000042";
+    saver.save("front/jpeg/", header, "first");
+    saver.save("front/jpeg/", header, "second");
+    const std::string stem = folder_ + "/new/folder/front-20261122T101500.123Z-000042";
     std::string text;
     std::ifstream(stem + ".jpg") >> text;
     EXPECT_EQ(text, "first");
@@ -310,14 +316,24 @@ TEST_F(Saving, NamesByTimeAndSequenceAndOverwritesNothing) {
     EXPECT_EQ(text, "second");
 }
 
+TEST_F(Saving, TheNameOfRawPixelsSaysHowToOpenThem) {
+    FrameHeader header;
+    header.codec = "yuyv";
+    header.width = 640;
+    header.height = 480;
+    EXPECT_EQ(file_stem("hall/raw/", header) + file_ending(header), "hall-19700101T000000.000Z-000000.640x480.yuyv");
+}
+
 TEST_F(Saving, NothingSentLeadsOutOfTheFolder) {
     FrameHeader header;
     header.codec = "../../etc/x";
     header.src = "../..";
     header.wall_us = std::int64_t{1} << 53;
-    EXPECT_EQ(file_ending(header.codec), ".bin");
-    EXPECT_EQ(file_stem(header).find('/'), std::string::npos);
-    EXPECT_EQ(file_ending("yuyv"), ".yuyv");
+    EXPECT_EQ(file_ending(header), ".bin");
+    for (const char* topic : {"../../etc/", "..", "", "front/jpeg/"}) {
+        EXPECT_EQ(file_stem(topic, header).find('/'), std::string::npos) << topic;
+        EXPECT_NE(file_stem(topic, header).front(), '.') << topic;
+    }
 }
 
 TEST_F(Saving, AFolderThatCannotBeIsRefused) {

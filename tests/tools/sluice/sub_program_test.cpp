@@ -135,7 +135,7 @@ TEST_F(SubProgram, SavesFrames) {
     int files = 0;
     for (const auto& entry : std::filesystem::directory_iterator(folder_ + "/kept")) {
         EXPECT_EQ(entry.file_size(), 4U);
-        EXPECT_EQ(entry.path().extension(), ".jpg");
+        EXPECT_THAT(entry.path().filename(), testing::ResultOf([](const auto& name) { return name.string(); }, testing::MatchesRegex("front-[0-9]+T[0-9]+[.][0-9]+Z-[0-9]+(-[0-9]+)?[.]jpg")));
         ++files;
     }
     EXPECT_EQ(files, 4);
@@ -164,6 +164,32 @@ TEST_F(SubProgram, ExplainsThatNobodyListens) {
     Child child({"sub", "ipc://" + folder_ + "/absent", "--for", "2100ms"});
     EXPECT_EQ(child.wait(), 1);
     EXPECT_THAT(child.err(), HasSubstr("nobody listens at ipc://"));
+}
+
+TEST_F(SubProgram, ExplainsAZmqLatestSinkAndAHostThatNobodyKnows) {
+    zmq::socket_t router(context_, ZMQ_ROUTER);
+    router.set(zmq::sockopt::linger, 0);
+    const std::string asked = "ipc://" + folder_ + "/asked";
+    router.bind(asked);
+    Child latest({"sub", asked, "front/jpeg/", "--for", "2500ms"});
+    Child unknown({"sub", "tcp://no-such-host.invalid:5555", "--for", "2500ms"});
+    EXPECT_EQ(latest.wait(), 1);
+    EXPECT_EQ(unknown.wait(), 1);
+    EXPECT_THAT(latest.err(), HasSubstr(asked + " hangs up; name a zmq sink, for a zmq_latest sink is asked and not subscribed to: "));
+    EXPECT_THAT(unknown.err(), HasSubstr("tcp://no-such-host.invalid:5555: no host of that name is found; check the name"));
+}
+
+TEST_F(SubProgram, SaysWhichKeyFileIsWrong) {
+    const std::string key = folder_ + "/me.key_secret", absent = folder_ + "/absent";
+    Child make({"keys", "me", "--folder", folder_});
+    ASSERT_EQ(make.wait(), 0);
+    Child own({"sub", endpoint_, "--key", absent, "--server-key", absent});
+    Child theirs({"sub", endpoint_, "--key", key, "--server-key", absent});
+    Child wrong({"sub", endpoint_, "--key", folder_ + "/me.key", "--server-key", folder_ + "/me.key"});
+    for (Child* child : {&own, &theirs, &wrong}) EXPECT_EQ(child->wait(), 2);
+    EXPECT_THAT(own.err(), HasSubstr("--key " + absent + ": there is no such file; name our NAME.key_secret; sluice keys NAME makes it"));
+    EXPECT_THAT(theirs.err(), HasSubstr("--server-key " + absent + ": there is no such file; copy the publisher's NAME.key from its machine, and name that"));
+    EXPECT_THAT(wrong.err(), HasSubstr("--key: " + folder_ + "/me.key has no secret-key; name the file whose name ends in .key_secret"));
 }
 
 TEST_F(SubProgram, SurvivesAHostilePublisher) {

@@ -59,8 +59,8 @@ def latest(
     key: Optional[_Path] = None,
     server_key: Optional[_Path] = None,
 ) -> Subscription:
-    """Frames of one topic from the zmq_latest sink at `endpoint`, each asked for when you want it: on a slow link nothing
-    piles up, and you get as many as fit.
+    """Frames of one topic (`front/jpeg/`, or `front`: of whichever kind) from the zmq_latest sink at `endpoint`, each asked for
+    when you want it: on a slow link nothing piles up, and you get as many as fit.
 
     JPEGs wider than `max_width` pixels come at a half, a quarter or an eighth of their size; `max_fps` limits how many come a
     second. The rest is as with subscribe(); a request that the server refuses raises sluice.Error.

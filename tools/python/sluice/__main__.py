@@ -52,6 +52,10 @@ def main(arguments: Optional[List[str]] = None) -> int:
 
 
 def _look(options: argparse.Namespace) -> int:
+    if (options.key is None) != (options.server_key is None):
+        there, missing = ("--server-key", "--key") if options.key is None else ("--key", "--server-key")
+        whose = "your own NAME.key_secret" if options.key is None else "the server's NAME.key"
+        raise Error(f"{there} is given without {missing}; name {whose} too")
     viewer = Viewer(options.save, options.show, options.json, options.frames)
     if options.topic is None:
         found = _only_topic(options)
@@ -68,8 +72,6 @@ def _subscription(options: argparse.Namespace) -> Subscription:
         if options.max_width is not None or options.max_fps is not None:
             raise Error("--max-width and --max-fps are wishes to a zmq_latest sink; add --latest, and name its ENDPOINT")
         return subscribe(options.endpoint, options.topic, every=options.every, **keys)
-    if "/" not in options.topic:
-        options.topic += "/jpeg/"
     return latest(options.endpoint, options.topic, options.max_width, options.max_fps, **keys)
 
 
@@ -94,7 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("topic", metavar="TOPIC", nargs="?", help="front/jpeg/, or front")
     parser.add_argument("--frames", metavar="N", type=_count, help="stop after N frames")
     parser.add_argument("--every", action="store_true", help="every frame, also those there is no time for; else the newest only")
-    parser.add_argument("--save", metavar="DIR", help="keep each frame as a file in DIR; never overwrites one")
+    parser.add_argument("--save", metavar="DIR",
+                        help="keep each frame in DIR, never over another file: NAME-TIME-SEQ.jpg, raw pixels NAME-TIME-SEQ.640x480.yuyv")
     parser.add_argument("--show", action="store_true", help="a window with the picture (needs OpenCV and a display)")
     parser.add_argument("--json", action="store_true", help='one JSON object a second, the last with "final": true')
     parser.add_argument("--latest", action="store_true", help="ask a zmq_latest sink for the newest frame, again and again")

@@ -90,7 +90,7 @@ class Frame:
 
     def _carries(self) -> str:
         if self.kind != "raw":
-            return f"{self.kind} alone; subscribe to {self.name}/jpeg/"
+            return f"{self.kind} alone; subscribe to {self.name}, its pictures"
         return f"raw {self.header['codec']}; use frame.data, or frame.image()"
 
     def _replaces(self, older: "Frame") -> None:

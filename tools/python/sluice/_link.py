@@ -28,6 +28,7 @@ class LinkState:
     linked: bool = False  # and speaks with us
     links: int = 0  # how often that came about
     refused: str = ""  # "key", "any", "kind": the last handshake failed
+    unknown_host: bool = False  # nothing is known by the name in the endpoint
 
 
 class Link:
@@ -39,6 +40,7 @@ class Link:
         self.state = LinkState()
         self._alone_since: Optional[float] = None
         self._turned_away = False  # at this try, and we were told so
+        self._reached = False  # the try that is under way has come as far as a socket
         self._context: "zmq.Context[Any]" = zmq.Context()
         self._socket: Any = self._context.socket(kind)
         try:
@@ -140,8 +142,12 @@ class Link:
 
     def _take_event(self, event: int) -> None:
         state = self.state
+        if event == zmq.EVENT_CONNECT_RETRIED:
+            # A name that leads nowhere is tried again before there is a socket.
+            state = replace(state, unknown_host=not self._reached and not state.connected)
+        self._reached = event != zmq.EVENT_CONNECT_RETRIED
         if event == zmq.EVENT_CONNECTED:
-            state = replace(state, connected=True)
+            state = replace(state, connected=True, unknown_host=False)
             self._turned_away = False
         elif event == zmq.EVENT_HANDSHAKE_SUCCEEDED:
             state = replace(state, linked=True, links=state.links + 1, refused="")

@@ -23,10 +23,11 @@ class Puller(Channel):
 
     def __init__(self, endpoint: str, topic: str, max_width: Optional[int], max_fps: Optional[float], keys: Optional[Keys]) -> None:
         request = request_for(topic, max_width, max_fps)
-        super().__init__(Link(endpoint, zmq.DEALER, keys), [topic], False, keys)
+        answers = [topic] if "/" in topic else [f"{topic}/jpeg/", f"{topic}/raw/"]
+        super().__init__(Link(endpoint, zmq.DEALER, keys), answers, False, keys)
         self._wanted, self._request = topic, request
         # A raw picture that is too wide is answered as a JPEG.
-        self._answers = {topic}
+        self._answers = set(answers)
         if max_width is not None and topic.endswith("/raw/"):
             self._answers.add(topic[: -len("raw/")] + "jpeg/")
         self._asked_at: Optional[float] = None

@@ -33,13 +33,16 @@ def _explain_link(at: str, link: LinkState, with_key: bool) -> str:
     if link.refused == "key":
         return f"{at} refuses our key; put our public key's file into the folder of clients it lets in"
     if link.refused == "any" and with_key:
-        return f"{at} refuses our key; is server_key the key of that server, and does it want keys at all?"
+        asked = "is it of the right kind (zmq: subscribe, zmq_latest: latest), and does it want keys at all?"
+        return f"{at} refuses our key; is the server's key the one it has now, {asked}"
     if link.refused == "any":
-        return f"{at} refuses us; does it want a key (key=, server_key=), and is it a zmq sink (zmq_latest: sluice.latest())?"
+        return f"{at} refuses us; does it want a key (key and server_key; --key and --server-key)?"
     if link.refused == "kind":
-        return f"{at} hangs up; a zmq sink wants sluice.subscribe(), a zmq_latest sink sluice.latest()"
+        return f"{at} hangs up; a zmq sink wants sluice.subscribe(), a zmq_latest sink sluice.latest(), or --latest"
     if link.connected:
         return f"somebody listens at {at} and does not speak ZeroMQ; is the port right?"
+    if link.unknown_host:
+        return f"{at}: no host of that name is found; check the name, or write its IP address"
     if link.links:
         return f"the publisher at {at} has gone; waiting for its return"
     return f"nobody listens at {at}; is sluice running there?"

@@ -81,9 +81,10 @@ def open_puller(
     server_key: Optional[Path],
 ) -> Puller:
     wanted = whole_topics([topic])
-    if len(wanted) != 1 or wanted[0].count("/") != 2:
-        raise Error(f'{printable(topic)} is no whole topic; write {printable(topic.partition("/")[0] or "front")}/jpeg/')
-    return Puller(endpoint, wanted[0], max_width, max_fps, read_keys(key, server_key))
+    # A name alone goes as it is: which kind its frames are is for the server to say.
+    if len(wanted) == 1 and wanted[0].count("/") != 2:
+        raise Error(f'{printable(topic) or "an empty text"} is no whole topic; write {printable(topic.partition("/")[0] or "front")}/jpeg/')
+    return Puller(endpoint, wanted[0] if len(wanted) == 1 else topic, max_width, max_fps, read_keys(key, server_key))
 
 
 def whole_topics(topics: Sequence[str]) -> List[str]:

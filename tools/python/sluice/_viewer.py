@@ -1,16 +1,19 @@
 """What `python -m sluice` does with frames: counts, prints, saves, shows."""
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
 import time
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from ._error import Error, printable
 from ._frame import Frame
 from ._image import optional
 from ._subscription import Subscription
+
+_LAST_SECOND = 253402300799  # 9999-12-31T23:59:59: a later date has more digits
 
 
 class Figures:
@@ -99,14 +102,18 @@ class Viewer:
 
     def _keep(self, frame: Frame) -> None:
         assert self._save is not None
-        ending = "jpg" if frame.kind == "jpeg" else f"{frame.header['w']}x{frame.header['h']}.{frame.header['codec']}"
-        path = os.path.join(self._save, f"{frame.name}-{frame.epoch}-{frame.seq:08d}.{ending}")
-        try:
-            with open(path, "xb") as file:
-                file.write(frame.data)
-            self._saved += 1
-        except OSError as error:
-            raise Error(f"--save: {printable(path)}: {error.strerror}; name an empty folder with room") from None
+        stem, ending = file_name(frame)
+        for number in itertools.count(1):
+            path = os.path.join(self._save, stem + (f"-{number}" if number > 1 else "") + ending)
+            try:
+                with open(path, "xb") as file:
+                    file.write(frame.data)
+                break
+            except FileExistsError:
+                continue
+            except OSError as error:
+                raise Error(f"--save: {printable(path)}: {error.strerror}; name a folder with room") from None
+        self._saved += 1
 
     def _tell(self, figures: Figures, final: bool) -> None:
         told = figures.told()
@@ -131,6 +138,14 @@ def text_of(name: str, told: Dict[str, Any]) -> str:
         f"{name}: {told['fps']:.1f} fps, {size:.1f} kB each, {told['bytes_per_s'] / 1e6:.2f} MB/s, age {age}, "
         f"lost {told['lost']}, skipped {told['skipped']}"
     )
+
+
+def file_name(frame: Frame) -> Tuple[str, str]:
+    """front-20261122T101500.123Z-000042 and .jpg, of raw pixels .640x480.yuyv: as `sluice sub --save` does."""
+    wall_us = int(frame.header["wall_us"])
+    date = time.strftime("%Y%m%dT%H%M%S", time.gmtime(min(wall_us // 1_000_000, _LAST_SECOND)))
+    ending = ".jpg" if frame.kind == "jpeg" else f".{frame.header['w']}x{frame.header['h']}.{frame.header['codec']}"
+    return f"{frame.name}-{date}.{wall_us // 1000 % 1000:03d}Z-{frame.seq:06d}", ending
 
 
 class Window:

@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <cerrno>
 #include <cinttypes>
 #include <cstdio>
@@ -23,6 +25,14 @@ namespace {
 
 // 9999-12-31T23:59:59: beyond it the date has more digits than the name has room for.
 constexpr std::int64_t last_second = 253402300799;
+
+// Of a topic: front/jpeg/ is front. What is no name of a topic may hold anything.
+std::string name_of(std::string_view topic) {
+    std::string out(topic.substr(0, std::min<std::size_t>(topic.find('/'), 32)));
+    for (char& c : out)
+        if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '_' && c != '-') c = '_';
+    return out;
+}
 
 [[noreturn]] void fail(const std::string& path, int error) {
     throw Error(text::cat("cannot write ", path, ": ", text::errno_text(error)));
@@ -53,9 +63,9 @@ FrameSaver::FrameSaver(std::string folder) : folder_(std::move(folder)) {
         throw Error(text::cat("cannot write into ", folder_, ": ", text::errno_text(errno)), "choose another one for --save");
 }
 
-void FrameSaver::save(const FrameHeader& header, std::string_view payload) {
+void FrameSaver::save(std::string_view topic, const FrameHeader& header, std::string_view payload) {
     std::string path;
-    const UniqueFd file(create(file_stem(header), file_ending(header.codec), path));
+    const UniqueFd file(create(file_stem(topic, header), file_ending(header), path));
     write_all(file.get(), payload, path);
     ++saved_;
 }
@@ -71,7 +81,7 @@ int FrameSaver::create(const std::string& stem, const std::string& ending, std::
     fail(path, EEXIST);
 }
 
-std::string file_stem(const FrameHeader& header) {
+std::string file_stem(std::string_view topic, const FrameHeader& header) {
     std::int64_t seconds = header.wall_us / 1'000'000;
     const auto milliseconds = static_cast<int>(header.wall_us / 1000 % 1000);
     if (seconds > last_second) seconds = last_second;
@@ -82,12 +92,13 @@ std::string file_stem(const FrameHeader& header) {
     std::array<char, 128> out{};
     std::strftime(date.data(), date.size(), "%Y%m%dT%H%M%S", &parts);
     std::snprintf(out.data(), out.size(), "%s.%03dZ-%06" PRIu64, date.data(), milliseconds, header.seq);
-    return out.data();
+    return text::cat(name_of(topic), '-', out.data());
 }
 
-std::string file_ending(std::string_view codec) {
-    if (codec == "jpeg") return ".jpg";
-    return format_named(codec) ? text::cat('.', codec) : ".bin";
+std::string file_ending(const FrameHeader& header) {
+    if (header.codec == "jpeg") return ".jpg";
+    // Raw pixels do not tell how many there are.
+    return format_named(header.codec) ? text::cat('.', header.width, 'x', header.height, '.', header.codec) : ".bin";
 }
 
 }  // namespace sluice::tool

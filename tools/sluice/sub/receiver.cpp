@@ -2,18 +2,22 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zmq.hpp>
 
 #include <sluice/error.hpp>
 
 #include "base/text.hpp"
 #include "sinks/zmq/curve_client.hpp"
+#include "sinks/zmq/key_file.hpp"
 #include "tools/sluice/printable.hpp"
 
 namespace sluice::tool {
@@ -64,6 +68,24 @@ void set_options(zmq::socket_t& socket, const std::string& endpoint) {
     socket.set(zmq::sockopt::ipv6, endpoint.find('[') != std::string::npos);
 }
 
+// Tells which of the two files it is, and whose.
+void set_keys(zmq::socket_t& socket, const std::string& key_file, const std::string& server_key_file) {
+    const auto check = [](const char* option, const std::string& file, bool own) {
+        const std::string written = text::cat(option, ' ', printable(file, 200));
+        if (::access(file.c_str(), F_OK) != 0 && errno == ENOENT)
+            throw Error(written + ": there is no such file",
+                        own ? "name our NAME.key_secret; sluice keys NAME makes it" : "copy the publisher's NAME.key from its machine, and name that");
+        try {
+            static_cast<void>(zmq_sink_parts::read_key_file(file, own));
+        } catch (const Error& error) {
+            throw Error(text::cat(option, ": ", error.what()));
+        }
+    };
+    check("--key", key_file, true);
+    check("--server-key", server_key_file, false);
+    zmq_sink_parts::set_curve_client(socket.handle(), key_file, server_key_file);
+}
+
 }  // namespace
 
 struct Receiver::Sockets {
@@ -75,6 +97,7 @@ struct Receiver::Sockets {
     std::string endpoint;
     Clock::time_point connect_again = Clock::time_point::max();
     int fruitless = 0;  ///< tries to connect since one that came to something
+    bool reached = false;  ///< the try that is under way has come as far as a socket
     bool output_closed = false;
 
     void take_events();
@@ -89,7 +112,7 @@ Receiver::Receiver(const std::string& endpoint, const std::string& key_file, con
     sockets_ = std::make_unique<Sockets>();
     sockets_->endpoint = endpoint;
     set_options(sockets_->subscriber, endpoint);
-    if (!key_file.empty()) zmq_sink_parts::set_curve_client(sockets_->subscriber.handle(), key_file, server_key_file);
+    if (!key_file.empty()) set_keys(sockets_->subscriber, key_file, server_key_file);
     sockets_->link.since = Clock::now();
     const char* const events = "inproc://link";
     if (zmq_socket_monitor(sockets_->subscriber.handle(), events, ZMQ_EVENT_ALL) != 0) throw zmq::error_t();
@@ -177,13 +200,18 @@ void Receiver::Sockets::take_event(unsigned event, std::uint32_t value) {
         link.connected = link.linked = false;
     };
     switch (event) {
+        case ZMQ_EVENT_CONNECT_DELAYED:
+        case ZMQ_EVENT_CLOSED: reached = true; break;
         case ZMQ_EVENT_CONNECTED:
-            link.connected = true;
+            reached = link.connected = true;
+            link.unknown_host = false;
             fruitless = 0;
             break;
         case ZMQ_EVENT_CONNECT_RETRIED:
             // Nobody is there any more who could refuse.
             if (++fruitless > 2) link.refused = Refusal::none;
+            // A name that leads nowhere is tried again before there is a socket.
+            link.unknown_host = !std::exchange(reached, false) && !link.connected;
             break;
         case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
             link.linked = link.was_linked = true;
@@ -199,7 +227,15 @@ void Receiver::Sockets::take_event(unsigned event, std::uint32_t value) {
             refuse(Refusal::key);
             give_up_later();
             break;
-        case ZMQ_EVENT_DISCONNECTED: link.connected = link.linked = false; break;
+        case ZMQ_EVENT_DISCONNECTED:
+            reached = true;
+            // No word of a handshake that failed: it was ended for what we are, and libzmq tries no more.
+            if (link.connected && !link.linked) {
+                refuse(Refusal::kind);
+                give_up_later();
+            }
+            link.connected = link.linked = false;
+            break;
         default: return;
     }
     if (link.connected != before.connected || link.linked != before.linked) link.since = Clock::now();

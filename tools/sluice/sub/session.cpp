@@ -140,7 +140,7 @@ Session::Next Session::take_frame(const Message& message) {
     }
     if (clock_.learn(*header)) meter_.forget_latencies();
     meter_.take(*header, message.payload.size(), clock_.latency_us(*header), heard_);
-    if (saver_ && !message.payload.empty()) saver_->save(*header, message.payload);
+    if (saver_ && !message.payload.empty()) saver_->save(message.topic, *header, message.payload);
     if (options_.raw && !results_.write(message.payload)) return Next::done;
     if (shows_notes() && !results_.write_line(notes_line(message.header))) return Next::done;
     return options_.frames && meter_.total().frames >= *options_.frames ? Next::done : Next::go_on;

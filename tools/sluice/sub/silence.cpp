@@ -27,13 +27,15 @@ std::string explain_refusal(const Silence& silence, const std::string& at) {
         case Refusal::mechanism:
             if (keyed) return text::cat("the publisher at ", at, " has no curve: it does not encrypt; leave --key and --server-key away if that is meant");
             return text::cat("the publisher at ", at, " wants a key (curve); add --key FILE --server-key FILE, sluice keys NAME makes a pair");
+        case Refusal::kind:
+            return text::cat(at, " hangs up; name a zmq sink, for a zmq_latest sink is asked and not subscribed to: python3 -m sluice ", at, " TOPIC --latest");
         case Refusal::broken:
         case Refusal::none: break;
     }
     if (keyed)
-        return text::cat("somebody listens at ", at, " and ends the handshake; is ", printable(silence.server_key_file, 120),
+        return text::cat("somebody listens at ", at, " and ends the handshake; is it a zmq sink, not zmq_latest, and is ", printable(silence.server_key_file, 120),
                          " the public key it has now?");
-    return text::cat("somebody listens at ", at, " and refuses us; is it sluice, does it want a key (curve), or is it a zmq_latest sink, which is asked and not subscribed to?");
+    return text::cat("somebody listens at ", at, " and refuses us; is it sluice, and does it want a key (curve)?");
 }
 
 std::string explain_link(const Silence& silence) {
@@ -41,6 +43,7 @@ std::string explain_link(const Silence& silence) {
     const LinkWatch& link = silence.link;
     if (link.refused != Refusal::none) return explain_refusal(silence, at);
     if (link.connected) return text::cat("somebody listens at ", at, " and does not speak ZeroMQ; is the port right?");
+    if (link.unknown_host) return text::cat(at, ": no host of that name is found; check the name, or write its IP address");
     if (link.was_linked) return text::cat("the publisher at ", at, " has gone; waiting for its return");
     return text::cat("nobody listens at ", at, "; is sluice running there?");
 }

@@ -31,7 +31,9 @@ public:
     [[nodiscard]] Bytes payload() const noexcept { return {payload_->data(), payload_->size()}; }
     /// A complete JPEG. Throws Error for a frame that is none.
     [[nodiscard]] Bytes jpeg() const {
-        if (kind() != Kind::jpeg) throw Error(topic() + ": its frames are no JPEG", "subscribe to " + message_.name + "/jpeg/, or read payload()");
+        if (kind() == Kind::raw)
+            throw Error(topic() + ": its frames are raw " + header().codec, "read payload() and header().planes; a transcode before the sink makes JPEGs of them");
+        if (kind() != Kind::jpeg) throw Error(topic() + ": it carries notes and no picture", "subscribe to its frames: stat() lists the topics");
         return payload();
     }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -8,12 +10,14 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <zmq.hpp>
 
 #include <sluice/client/frame.hpp>
 #include <sluice/client/link.hpp>
 #include <sluice/client/losses.hpp>
+#include <sluice/client/silence.hpp>
 
 namespace sluice::client {
 
@@ -34,6 +38,7 @@ public:
             else ++ignored_;
         } else if (message->stat) {
             stat_ = std::move(message->stat);
+            stat_on_ = link_.links();
         } else if (message->event) {
             events_.push_back(std::move(*message->event));
             if (events_.size() > most_events) events_.pop_front();
@@ -42,6 +47,7 @@ public:
             const Header& header = frame->header();
             frame->lost_ = losses_[frame->topic()].take(header.epoch, header.seq, link_.links());
             lost_ += frame->lost_;
+            heard_ = Link::Clock::now();
         }
         return true;
     }
@@ -61,6 +67,16 @@ public:
         return out;
     }
     [[nodiscard]] const std::optional<Stat>& stat() const noexcept { return stat_; }
+    /// Why nothing comes, for people; empty while frames do. `topics`: what was asked for.
+    [[nodiscard]] std::string trouble(const std::vector<std::string>& topics) const {
+        if (!link_.linked()) return link_.trouble();
+        const auto quiet = Link::Clock::now() - std::max(heard_, link_.since());
+        const bool long_silent = quiet >= std::chrono::seconds(2), hears = heard_ >= link_.since() && !long_silent;
+        // What the publisher of another link said is not of this one.
+        if (hears || (!long_silent && stat_on_ != link_.links())) return {};
+        if (!stat_ || stat_on_ != link_.links()) return "linked, but nothing comes, not even sluice/stat/; is it sluice that publishes there?";
+        return explain_silence(topics, *stat_, long_silent);
+    }
     [[nodiscard]] std::uint64_t lost() const noexcept { return lost_; }
     [[nodiscard]] std::uint64_t ignored() const noexcept { return ignored_; }
     /// What a publisher said was wrong with a request; once.
@@ -91,6 +107,8 @@ private:
     std::map<std::string, Losses> losses_;
     std::deque<Event> events_;
     std::optional<Stat> stat_;
+    unsigned stat_on_ = 0;  // which link
+    Link::Clock::time_point heard_{};
     std::uint64_t lost_ = 0, ignored_ = 0;
     std::string complaint_;
 };

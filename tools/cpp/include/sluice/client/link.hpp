@@ -76,7 +76,7 @@ public:
             take(what);
         }
         // libzmq gives up where it is refused; whoever runs the publisher may yet let us in.
-        if (trouble_ == Trouble::none || linked_ || Clock::now() < again_) return;
+        if (trouble_ == Trouble::none || trouble_ == Trouble::unknown_host || linked_ || Clock::now() < again_) return;
         again_ = Clock::now() + std::chrono::seconds(1);
         zmq_disconnect(socket_.handle(), endpoint_.c_str());
         zmq_connect(socket_.handle(), endpoint_.c_str());
@@ -85,22 +85,29 @@ public:
     [[nodiscard]] bool linked() const noexcept { return linked_; }
     /// How often a link was made so far.
     [[nodiscard]] unsigned links() const noexcept { return links_; }
+    /// When the newest link was made.
+    [[nodiscard]] Clock::time_point since() const noexcept { return since_; }
 
     /// Why nothing can come, for people; empty while it can.
     [[nodiscard]] std::string trouble() const {
         if (linked_) return {};
-        if (trouble_ == Trouble::refused)
-            return endpoint_ + ": refuses our key; put the public one of the pair into the publisher's folder of clients";
-        if (trouble_ == Trouble::stranger && keyed_)
-            return endpoint_ + ": no common key; server_key must be the public key of this publisher, and its sink needs curve";
-        if (trouble_ == Trouble::stranger)
-            return endpoint_ + ": does not let us in; if its sink has curve, set key and server_key";
+        switch (trouble_) {
+            case Trouble::refused: return endpoint_ + ": refuses our key; put the public one of the pair into the publisher's folder of clients";
+            case Trouble::stranger:
+                // With keys the other side does not say that it is a socket of another kind.
+                return endpoint_ + (keyed_ ? ": no common key; server_key must be the public key of this publisher, its sink needs curve, "
+                                             "and a zmq sink wants a Subscriber, a zmq_latest sink a Latest"
+                                           : ": does not let us in; if its sink has curve, set key and server_key");
+            case Trouble::another_kind: return endpoint_ + ": hangs up; a zmq sink wants a Subscriber, a zmq_latest sink a Latest";
+            case Trouble::unknown_host: return endpoint_ + ": no host of that name is found; check the name, or write its IP address";
+            case Trouble::none: break;
+        }
         if (connected_) return endpoint_ + ": connected, no answer yet; is it a publisher?";
         return endpoint_ + ": nobody answers; is the publisher running, and is this what its bind says?";
     }
 
 private:
-    enum class Trouble { none, refused, stranger };
+    enum class Trouble { none, refused, stranger, another_kind, unknown_host };
 
     void use_keys(const Options& options) {
         if (options.key.empty() != options.server_key.empty())
@@ -114,17 +121,35 @@ private:
     }
 
     void take(int event) {
+        if (event == ZMQ_EVENT_CONNECT_DELAYED || event == ZMQ_EVENT_CONNECTED || event == ZMQ_EVENT_CLOSED || event == ZMQ_EVENT_DISCONNECTED) reached_ = true;
         switch (event) {
-            case ZMQ_EVENT_CONNECTED: connected_ = true; break;
+            case ZMQ_EVENT_CONNECTED:
+                connected_ = true;
+                if (trouble_ == Trouble::unknown_host) trouble_ = Trouble::none;
+                break;
+            case ZMQ_EVENT_CONNECT_RETRIED:
+                // Another try, and the one before came as far as no socket: its name led nowhere.
+                if (!std::exchange(reached_, false) && !linked_) trouble_ = Trouble::unknown_host;
+                else if (trouble_ == Trouble::unknown_host) trouble_ = Trouble::none;
+                break;
+            case ZMQ_EVENT_CLOSED:
+                // Nobody is there any more who could refuse.
+                if (!linked_) trouble_ = Trouble::none;
+                break;
             case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
                 linked_ = true;
                 trouble_ = Trouble::none;
                 ++links_;
+                since_ = Clock::now();
                 break;
             case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: fail(Trouble::refused); break;
             case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
             case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL: fail(Trouble::stranger); break;
-            case ZMQ_EVENT_DISCONNECTED: connected_ = linked_ = false; break;
+            case ZMQ_EVENT_DISCONNECTED:
+                // No word of a handshake that failed: it was ended for what we are, not for who.
+                if (connected_ && !linked_) fail(Trouble::another_kind);
+                connected_ = linked_ = false;
+                break;
             default: break;
         }
     }
@@ -140,9 +165,10 @@ private:
     zmq::socket_t socket_, monitor_;
     bool keyed_ = false;
     bool connected_ = false, linked_ = false;
+    bool reached_ = false;  // the try that is under way has a socket
     Trouble trouble_ = Trouble::none;
     unsigned links_ = 0;
-    Clock::time_point again_{};
+    Clock::time_point again_{}, since_{};
 };
 
 }  // namespace sluice::client

@@ -17,7 +17,7 @@ class Subscriber {
 public:
     /// `topics`: "front/jpeg/", "front/notes/", "front/event/"; "front/" is all of front. Throws Error for what the user wrote.
     Subscriber(const std::string& endpoint, const std::vector<std::string>& topics, const Options& options = {})
-        : every_frame_(options.every_frame), link_(zmq::socket_type::sub, endpoint, options), inbox_(link_),
+        : every_frame_(options.every_frame), topics_(topics), link_(zmq::socket_type::sub, endpoint, options), inbox_(link_),
           newest_(endpoint.compare(0, 6, "ipc://") == 0 ? late_on_ipc : late_on_tcp), entered_(fields::monotonic_us()) {
         if (topics.empty()) throw Error(endpoint + ": no topic", "name one, such as front/jpeg/");
         const int pause = every_frame_ ? 1000 : 100;
@@ -47,8 +47,9 @@ public:
     [[nodiscard]] std::optional<Event> event() { return inbox_.event(); }
     /// What the publisher last said of itself, about each second.
     [[nodiscard]] const std::optional<Stat>& stat() const noexcept { return inbox_.stat(); }
-    /// Why nothing can come, for people; empty while the link stands.
-    [[nodiscard]] std::string trouble() const { return link_.trouble(); }
+    /// Why nothing comes, for people: no link, no such topic, a camera that is away. Empty while frames come; without one of a
+    /// topic that is there, for two seconds.
+    [[nodiscard]] std::string trouble() const { return inbox_.trouble(topics_); }
 
     /// Frames lost on the way here.
     [[nodiscard]] std::uint64_t lost() const noexcept { return inbox_.lost(); }
@@ -82,6 +83,7 @@ private:
     }
 
     bool every_frame_;
+    std::vector<std::string> topics_;
     Link link_;
     Inbox inbox_;
     Newest newest_;
