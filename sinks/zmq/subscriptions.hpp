@@ -23,7 +23,7 @@ class Subscriptions {
 public:
     /// What one connection may ask for, beside its Allowance for messages of any kind. A viewer of 64 cameras with frames, notes, events and the stat topic has 193.
     static constexpr std::size_t most_held = 512;           ///< prefixes that cover a topic of ours
-    static constexpr std::size_t most_in_vain = 16 << 10;   ///< bytes of those that cover none, over its whole life
+    static constexpr std::size_t most_in_vain = 4 << 10;    ///< bytes of those that cover none, over its whole life
 
     /// A connection, while it is known; whatever the caller tells them apart by. nullptr: none that can be told.
     using Connection = const void*;

@@ -23,7 +23,8 @@ public:
         connected_ = ::connect(fd_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     }
     [[nodiscard]] bool connected() const { return connected_; }
-    void send(std::string_view bytes) { (void)::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL); }
+    /// False: the connection has ended.
+    bool send(std::string_view bytes) { return ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL) > 0; }
     /// As much as the other side takes at once; false: nothing now.
     [[nodiscard]] bool send_some(std::string_view bytes) {
         return ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT) > 0;
