@@ -59,7 +59,8 @@ def verdicts(part, quick):
 def draw(part, path):
     """Bars from left to right on a logarithmic scale, by gnuplot: what is compared differs by up to a hundred times."""
     rows = [(name, row[part.chart]) for name, row in part.rows.items() if part.chart in row]
-    data = "\n".join(f'"{name}" {median} {least} {most}' for name, (median, least, most) in reversed(rows))
+    ours, others = 0xC0392B, 0x3B7EA1
+    data = "\n".join(f'"{name}" {median} {least} {most} {ours if name.startswith("sluice") else others}' for name, (median, least, most) in reversed(rows))
     low = min(median for _, (median, *_rest) in rows) / 2
     script = f"""set terminal svg size 860,{70 + 30 * len(rows)} dynamic font 'sans,13' background '#ffffff'
 set output '{path}'
@@ -75,9 +76,9 @@ unset key
 $data << EOD
 {data}
 EOD
-plot $data using 2:0:({low}):2:($0-0.35):($0+0.35):ytic(1) with boxxyerror fs solid 0.9 lc rgb '#3b7ea1', \\
+plot $data using 2:0:({low}):2:($0-0.35):($0+0.35):5:ytic(1) with boxxyerror fs solid 0.9 lc rgb variable, \\
      $data using 2:0:3:4 with xerrorbars lc rgb '#333333' pt 0, \\
-     $data using ($2*1.06):0:(sprintf('%.0f', $2)) with labels left font 'sans,12'
+     $data using ($4*1.06):0:(sprintf('%.0f', $2)) with labels left font 'sans,12'
 """
     subprocess.run(["gnuplot"], input=script, text=True, check=True)
 
