@@ -3,6 +3,8 @@
 FRAMES=$TINY
 nodrop=/sys/module/uvcvideo/parameters/nodrop
 
+let_go() { ! holds "$sluice_pid" "$camera*"; }
+
 # OPTIONS of the webcam: what it sends until it unplugs itself. `all` wants every frame from the first on.
 send() {
     plug 0 --fps 20 "$@"
@@ -15,6 +17,7 @@ sinks:
     wait $cable || fail "the webcam failed"
     wait $reader || fail "reader"
     wait_for 10 test ! -e "$camera" || fail "$camera is held"
+    wait_for 10 let_go || fail "sluice still has $camera open" # the emulated driver may take its time to end a stream
     stop "${status-0}"
     counts 0
 }
