@@ -21,8 +21,9 @@ constexpr int cut_after_ms = 10'000;         // a tcp peer that acknowledges not
 constexpr int most_inbound_bytes = 1 << 10;  // a topic's name, or a step of CURVE's handshake
 constexpr int inbound_buffer_bytes = 16 << 10;
 // libzmq takes in all that its own thread hands over meanwhile before it gives back a single one. One at a time is slow enough
-// for a flood to have pauses, in which it is noticed and ended.
-constexpr int inbound_messages = 1;
+// for a flood to have pauses, in which it is noticed and ended. The second place is for what libzmq counts and never takes out
+// again: the credential of a connection with CURVE.
+constexpr int inbound_messages = 2;
 constexpr int handshake_ms = 3'000;
 constexpr int waiting_to_connect = 256;
 constexpr int one_wait_ms = 50;  // for room, before a look whether the program stops
