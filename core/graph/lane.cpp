@@ -26,14 +26,14 @@ Mailbox::Put Mailbox::put(FramePtr frame, Picture::Token token) {
         std::unique_lock lock(lane_.mutex_);
         if (drop_ == config::Drop::never && full()) {
             const Pulse::Pause pause;
-            lane_.room_.wait(lock, [&] { return !full() || lane_.stopped_; });
+            while (full() && !lane_.stopped_) lane_.room_.wait(lock);
         }
         if (lane_.stopped_) return Put::stopped;
         if (full() && drop_ == config::Drop::newest) return Put::dropped;
         if (full()) victim = pop();
         push({std::move(frame), std::move(token)});
     }
-    lane_.something_.notify_one();
+    lane_.something_.tell_one();
     return victim.frame ? Put::dropped : Put::taken;
 }
 
@@ -42,7 +42,7 @@ void Mailbox::end() {
         const std::lock_guard lock(lane_.mutex_);
         ended_ = true;
     }
-    lane_.something_.notify_one();
+    lane_.something_.tell_one();
 }
 
 Mailbox& Lane::add(std::size_t length, config::Drop drop) {
@@ -64,7 +64,7 @@ std::optional<Lane::Taken> Lane::take() {
             Mailbox::Waiting waiting = mailbox.pop();
             Taken taken{at, std::move(waiting.frame), std::move(waiting.token)};
             lock.unlock();
-            if (waited_for) room_.notify_all();
+            if (waited_for) room_.tell_all();
             return taken;
         }
         const auto ended = [](const auto& mailbox) { return mailbox->ended_; };
@@ -76,7 +76,7 @@ std::optional<Lane::Taken> Lane::take() {
 void Lane::wait_until(Clock::time_point time) {
     const Pulse::Pause pause;
     std::unique_lock lock(mutex_);
-    stop_.wait_until(lock, time, [this] { return stopped_; });
+    while (!stopped_ && Clock::now() < time) stop_.wait_until(lock, time);
 }
 
 std::vector<std::size_t> Lane::stop() {
@@ -90,9 +90,9 @@ std::vector<std::size_t> Lane::stop() {
             while (mailbox->count_ > 0) victims.push_back(mailbox->pop());
         }
     }
-    something_.notify_all();
-    room_.notify_all();
-    stop_.notify_all();
+    something_.tell_all();
+    room_.tell_all();
+    stop_.tell_all();
     return left;
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
 #include <memory>
 #include <mutex>
@@ -9,6 +8,7 @@
 
 #include <sluice/frame.hpp>
 
+#include "base/event_count.hpp"
 #include "config/config.hpp"
 #include "frame/picture.hpp"
 
@@ -72,9 +72,9 @@ private:
     friend class Mailbox;
 
     std::mutex mutex_;
-    std::condition_variable something_;
-    std::condition_variable room_;
-    std::condition_variable stop_;
+    EventCount something_;
+    EventCount room_;
+    EventCount stop_;
     std::vector<std::unique_ptr<Mailbox>> mailboxes_;
     std::size_t turn_ = 0;
     bool stopped_ = false;
