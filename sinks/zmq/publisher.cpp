@@ -29,6 +29,7 @@ constexpr int waiting_to_connect = 256;
 constexpr int one_wait_ms = 50;  // for room, before a look whether the program stops
 // In a flood a camera's lane shall not be held up for more than a millisecond or so.
 constexpr int most_messages_a_turn = 4096;
+constexpr auto read_period = std::chrono::milliseconds(50);  // while frames are sent and nobody says anything
 constexpr auto sweep_period = std::chrono::seconds(1);
 constexpr auto sweep_period_at_an_end = std::chrono::milliseconds(20);
 
@@ -138,14 +139,16 @@ bool Publisher::send_parts(std::initializer_list<std::string_view> first, Bytes 
     for (const std::string_view part : first)
         if (sent) sent = send_part(part, ZMQ_SNDMORE);
     sent = sent && send_lent(std::move(last));
-    // libzmq takes in what peers send with each message that goes out, and keeps it until it is read.
-    read_inbound();
+    // libzmq takes in what peers send with each message that goes out, and keeps it until it is read. To find nothing costs three
+    // system calls, and as many on libzmq's own thread, whose next word must then wake a sleeper.
+    const auto now = Clock::now();
+    if (found_some_ || behind_ || now - read_at_ >= read_period) read_inbound(now);
     return sent;
 }
 
 bool Publisher::drain() {
     end_revoked();
-    read_inbound();
+    read_inbound(Clock::now());
     return std::exchange(changed_, false);
 }
 
@@ -164,8 +167,9 @@ void Publisher::tell_unbound(Clock::time_point now) {
     say_(Level::warning, "an address is still busy after a key was taken away; another program may have it, sluice goes on trying");
 }
 
-void Publisher::read_inbound() {
-    const auto now = Clock::now();
+void Publisher::read_inbound(Clock::time_point now) {
+    read_at_ = now;
+    found_some_ = false;
     behind_ = true;
     for (int i = 0; i < most_messages_a_turn; ++i) {
         zmq_msg_t message;
@@ -174,6 +178,7 @@ void Publisher::read_inbound() {
             behind_ = errno != EAGAIN;
             break;
         }
+        found_some_ = true;
         take(message, now);
         zmq_msg_close(&message);
     }

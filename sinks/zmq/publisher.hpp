@@ -49,7 +49,7 @@ public:
     /// Sends any number of parts, the last one lent; for other framings.
     bool send_parts(std::initializer_list<std::string_view> first, Bytes last);
     /// Reads what subscribers sent; bounded, what is left is read by the next call. True: subscriptions have changed.
-    /// A send reads too, and the next drain() tells.
+    /// A send reads too, now and then, and the next drain() tells.
     /// With curve it also ends the connections of keys that were taken away.
     bool drain();
 
@@ -87,7 +87,7 @@ private:
     [[nodiscard]] bool wait_for_room(Clock::time_point since) const;
     bool send_part(std::string_view text, int flags);
     bool send_lent(Bytes payload);
-    void read_inbound();
+    void read_inbound(Clock::time_point now);
     void take(zmq_msg_t& message, Clock::time_point now);
     void end_revoked();
     void tell_unbound(Clock::time_point now);
@@ -105,9 +105,10 @@ private:
     std::function<bool()> stopping_;
     bool changed_ = false;  ///< since the last drain()
     bool behind_ = false;
+    bool found_some_ = false;  ///< at the last look
     bool some_ended_ = false;
     bool told_unbound_ = false;
-    Clock::time_point ended_at_{}, swept_{}, unbound_since_{};
+    Clock::time_point read_at_{}, ended_at_{}, swept_{}, unbound_since_{};
 };
 
 }  // namespace sluice::zmq_sink_parts
