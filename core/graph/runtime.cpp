@@ -209,8 +209,8 @@ void Runtime::attend_until_stopped() {
         if (sink && sink->answering()) answering.push_back(sink.get());
     }
     std::vector<std::uint64_t> seen(attended.size(), 0);
-    std::vector<bool> idle(attended.size(), true);
-    std::vector<bool> answers(answering.size(), true);
+    std::vector<bool> idle(attended.size(), true), answers(answering.size(), true);
+    std::vector<pollfd> fds;
     auto next_look = Clock::now();
     for (;;) {
         const auto now = Clock::now();
@@ -219,7 +219,7 @@ void Runtime::attend_until_stopped() {
             next_look = now + period;
             for (const PlannedSource& source : plan_.sources) sources_[source.node]->sample(now);
         }
-        std::vector<pollfd> fds = {{control_event_.get(), POLLIN, 0}};
+        fds.assign(1, {control_event_.get(), POLLIN, 0});
         for (std::size_t i = 0; i < attended.size(); ++i) {
             if (look) {
                 const bool well = attended[i]->attend(now);

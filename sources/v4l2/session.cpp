@@ -11,13 +11,14 @@
 #include <string>
 #include <system_error>
 #include <utility>
+#include <variant>
 
 namespace sluice::v4l2 {
 
 namespace {
 
 constexpr unsigned least_buffers = 2;
-constexpr unsigned most_buffers = 32;   // what a bit each has room for, and libv4l2's own bound
+constexpr unsigned most_buffers = 32;   // places in leases_, what a bit each has room for, and libv4l2's own bound
 constexpr unsigned most_failures = 30;  // in a row: then it is the camera, not a frame
 
 std::uint32_t bit_of(std::uint32_t index) { return 1u << index; }
@@ -55,17 +56,32 @@ struct Session::Call {
 };
 
 // The one way home of a driver's buffer: one atomic bit, from any thread, nothing that can throw.
-class Session::Lease {
+// Where the count of who still holds a lent buffer lives: in the session, one place for each buffer, so that lending allocates
+// nothing. Letting go of the place is the buffer's way home: only then may its next count be made there.
+template <typename Count>
+class Session::LeasePlace {
 public:
-    Lease(std::shared_ptr<Session> session, std::uint32_t index) noexcept
-        : session_(std::move(session)), bit_(bit_of(index)) {}
-    ~Lease() { session_->home_.fetch_or(bit_, std::memory_order_release); }
-    Lease(const Lease&) = delete;
-    Lease& operator=(const Lease&) = delete;
+    using value_type = Count;
+
+    LeasePlace(std::shared_ptr<Session> session, std::uint32_t index) noexcept : session_(std::move(session)), index_(index) {}
+    template <typename Other>
+    LeasePlace(const LeasePlace<Other>& other) noexcept : session_(other.session_), index_(other.index_) {}
+
+    [[nodiscard]] Count* allocate(std::size_t) noexcept {
+        static_assert(sizeof(Count) <= sizeof(Lease) && alignof(Count) <= alignof(Lease));
+        return reinterpret_cast<Count*>(&session_->leases_[index_]);
+    }
+    // Whoever calls holds this object, and with it the session, until after the mark.
+    void deallocate(Count*, std::size_t) noexcept { session_->home_.fetch_or(bit_of(index_), std::memory_order_release); }
+
+    friend bool operator==(const LeasePlace& a, const LeasePlace& b) noexcept { return a.session_ == b.session_ && a.index_ == b.index_; }
 
 private:
+    template <typename>
+    friend class LeasePlace;
+
     std::shared_ptr<Session> session_;
-    std::uint32_t bit_;
+    std::uint32_t index_;
 };
 
 Session::Session(std::unique_ptr<CameraDevice> device, const AgreedMode& mode)
@@ -173,9 +189,9 @@ std::span<const std::span<const std::byte>> Session::parts(const Filled& filled)
 
 Bytes Session::lend(const Filled& filled) {
     assert(!in_parts() && ((queued_ | waiting_ | lent_) & bit_of(filled.index)) == 0);
-    auto lease = std::make_shared<const Lease>(shared_from_this(), filled.index);
+    auto keeper = std::allocate_shared<std::monostate>(LeasePlace<std::monostate>(shared_from_this(), filled.index));
     lent_ |= bit_of(filled.index);
-    return {std::move(lease), view(filled)};
+    return {std::move(keeper), view(filled)};
 }
 
 void Session::give_back(std::uint32_t index) {

@@ -95,7 +95,11 @@ private:
         std::array<Mapping, 3> plane;
     };
     struct Call;
-    class Lease;
+    template <typename Count>
+    class LeasePlace;
+    struct Lease {
+        alignas(std::max_align_t) std::array<std::byte, 64> room;
+    };
 
     Session(std::unique_ptr<CameraDevice> device, const AgreedMode& mode);
     void map_buffers(unsigned count);
@@ -111,6 +115,7 @@ private:
     std::array<std::size_t, 3> needed_{};  // bytes of each that make a picture; 0: as many as come
     std::array<std::span<const std::byte>, 3> parts_;
     std::vector<Buffer> buffers_;
+    std::array<Lease, 32> leases_;
     bool streaming_ = false;
     std::uint32_t stamp_flags_ = 0;
     unsigned failures_ = 0;  // in a row

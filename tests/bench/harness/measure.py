@@ -7,7 +7,7 @@ import time
 
 from . import peers
 from .stage import Cameras
-from .usage import Usage, system_calls
+from .usage import Allocations, Usage, system_calls
 
 
 def start_reader(stage, peer, address):
@@ -58,6 +58,26 @@ def once(stage, peer, size, fps, seconds, cameras=1, readers=1, count_calls=Fals
                 result[name] = said[0][key]
         result["arrived"] = said[0]["frames"] / frames
     return result
+
+
+def allocations(stage, peer, size, fps, seconds, readers=1):
+    """Per frame, in a run of its own: counting costs something too."""
+    camera = Cameras(stage, size, fps)
+    served, read = peers.address(stage, peer, camera.folder)
+    counter = Allocations(stage.malloc_library, camera.folder)
+    with open(camera.folder / "log", "w") as log:
+        program = stage.start(peer.command(stage, camera, served), env=counter.beside(camera.environment), stdout=log, stderr=log)
+    camera.wait_for(1)
+    reading = [start_reader(stage, peer, read) for _ in range(readers)]
+    camera.wait_for(2 * fps)
+    before, first = counter.counts(), camera.taken()
+    time.sleep(seconds)
+    now, last = counter.counts(), camera.taken()
+    for reader in reading:
+        end(reader)
+    end(program)
+    frames = max(1, last - first)
+    return {"small mallocs": (now[0] - before[0]) / frames, "large mallocs": (now[1] - before[1]) / frames}
 
 
 def crowded(stage, peer, size, fps, seconds, subscribers):

@@ -19,8 +19,9 @@ class Stage:
         self.build = pathlib.Path(build).resolve()
         self.binary = self.build / "bin"
         self.camera_library = next(self.build.rglob("libfake_v4l2.so"), None)
-        if not self.camera_library:
-            sys.exit(f"{self.build}: no preloaded camera; build the benchmarks there first, as tools/bench does")
+        self.malloc_library = next(self.build.rglob("libcount_malloc.so"), None)
+        if not self.camera_library or not self.malloc_library:
+            sys.exit(f"{self.build}: no preloaded camera, or nothing that counts allocations; build the benchmarks there first, as tools/bench does")
         self.scratch = pathlib.Path(tempfile.mkdtemp(prefix="sluice-bench-"))
         self.processes = []
         self.ports = itertools.count(10000 + os.getpid() % 20000)  # below those that the kernel gives away itself

@@ -1,6 +1,7 @@
 """What processes use, as the kernel counts it: all threads of a process and of those it started."""
 import pathlib
 import re
+import struct
 import subprocess
 
 
@@ -36,6 +37,19 @@ class Usage:
         """Per frame."""
         return {"cpu us": (self.cpu_us - before.cpu_us) / frames, "switches": (self.voluntary - before.voluntary) / frames,
                 "preempted": (self.involuntary - before.involuntary) / frames, "faults": (self.faults - before.faults) / frames}
+
+
+class Allocations:
+    """How often a program asks malloc for less than 32 KiB, and how often for more, where a picture would be."""
+
+    def __init__(self, library, folder):
+        self.library, self.path = library, folder / "malloc"
+
+    def counts(self):
+        return struct.unpack("QQ", self.path.read_bytes())
+
+    def beside(self, environment):
+        return environment | {"COUNT_MALLOC": str(self.path), "LD_PRELOAD": f"{environment['LD_PRELOAD']}:{self.library}"}
 
 
 def system_calls(pid, seconds):

@@ -67,17 +67,21 @@ def counted(stage, plan, who, fps, **how):
             plan.say(f"counts at {fps} fps: {number + 1}/3 {peer.name}")
             runs[peer.name].append(measure.once(stage, peer, "720p", fps, 2, **how))
         runs[peer.name].append(measure.once(stage, peer, "720p", fps, 2, count_calls=True, **how))
+        runs[peer.name].append(measure.allocations(stage, peer, "720p", fps, 2, **how))
     floor, ours = (measure.summary(runs[peer.name]) for peer in who)
-    names = ("calls", "switches", "faults")
+    names = ("calls", "switches", "faults", "small mallocs", "large mallocs")
     rows = {peer.name: {key: row[key] for key in names if key in row} for peer, row in zip(who, (floor, ours))}
     if "calls" not in floor or "calls" not in ours:
         raise SystemExit("strace could not look at a program: system calls were not counted")
-    return rows, ours["calls"][0] - floor["calls"][0], ours["switches"][0] - floor["switches"][0], ours["faults"][0]
+    return rows, {name: ours[name][0] - floor[name][0] for name in ("calls", "switches")}, {name: ours[name][0] for name in names}
 
 
 def measure_counts(stage, plan):
-    rows, calls, switches, faults = counted(stage, plan, [peers.loop_ipc, peers.sluice_ipc], 30)
-    alone, calls_alone, *_ = counted(stage, plan, unsubscribed, 1000, readers=0)
-    yield Part("counts", "720p: what can be counted exactly, per frame", "At 30 frames a second with one client, and at 1000 without.", rows | alone,
-               [Bar("system calls more than the loop's", calls, 2, True), Bar("voluntary switches more than the loop's", switches, 0.3, True),
-                Bar("page faults", faults, 0.05, True), Bar("system calls more than the bare loop's, no subscriber", calls_alone, 2, True)])
+    rows, more, own = counted(stage, plan, [peers.loop_ipc, peers.sluice_ipc], 30)
+    alone, more_alone, own_alone = counted(stage, plan, unsubscribed, 1000, readers=0)
+    yield Part("counts", "720p: what can be counted exactly, per frame",
+               "At 30 frames a second with one client, and at 1000 without. A large malloc is one of 32 KiB or more, as a picture's would be.", rows | alone,
+               [Bar("system calls more than the loop's", more["calls"], 2, True), Bar("voluntary switches more than the loop's", more["switches"], 0.3, True),
+                Bar("page faults", own["faults"], 0.05, True), Bar("small mallocs", own["small mallocs"], 4, True),
+                Bar("large mallocs", own["large mallocs"], 0, True), Bar("system calls more than the bare loop's, no subscriber", more_alone["calls"], 2, True),
+                Bar("large mallocs, no subscriber", own_alone["large mallocs"], 0, True)])
