@@ -14,7 +14,6 @@ class Peer:
     reader: str  # a KIND of frame_reader
     command: Callable  # (stage, cameras, address) -> words
     note: str
-    encodes: bool = False
     needs: str = ""  # a program
 
     def is_there(self, stage):
@@ -79,12 +78,12 @@ sluice_ipc = Peer("sluice, ipc", "sub ipc", sluice, "v4l2 source, zmq sink")
 sluice_tcp = Peer("sluice, tcp", "sub tcp", sluice, "the same on tcp")
 ustreamer_http = Peer("uStreamer", "http", ustreamer, "ustreamer -m MJPEG: the camera's JPEGs over HTTP", needs="ustreamer")
 gst_copy = Peer("GStreamer", "tcp", gstreamer(), "v4l2src ! tcpserversink sync=false", needs="gst-launch-1.0")
-gst_encode = Peer("GStreamer, re-encoding", "tcp", gstreamer("!", "jpegdec", "!", "videoconvert", "!", "jpegenc"), "v4l2src ! jpegdec ! videoconvert ! jpegenc ! tcpserversink", True, "gst-launch-1.0")
+gst_encode = Peer("GStreamer, re-encoding", "tcp", gstreamer("!", "jpegdec", "!", "videoconvert", "!", "jpegenc"), "v4l2src ! jpegdec ! videoconvert ! jpegenc ! tcpserversink", "gst-launch-1.0")
 ffmpeg_copy = Peer("ffmpeg -c copy", "tcp", ffmpeg("-c", "copy"), "ffmpeg -f v4l2 -c copy -f mjpeg tcp://", needs="ffmpeg")
-ffmpeg_encode = Peer("ffmpeg, re-encoding", "tcp", ffmpeg("-c:v", "mjpeg", "-q:v", "3"), "the same with -c:v mjpeg -q:v 3", True, "ffmpeg")
-opencv_cpp = Peer("OpenCV loop, C++", "sub ipc", opencv, "VideoCapture, imencode, ZeroMQ", True, "opencv_loop")
-opencv_python = Peer("OpenCV loop, Python", "sub ipc", python("opencv_loop.py"), "the same with pyzmq", True)
-imagezmq = Peer("imagezmq", "rep", python("imagezmq_sender.py"), "its documented protocol: imencode, REQ/REP", True)
+ffmpeg_encode = Peer("ffmpeg, re-encoding", "tcp", ffmpeg("-c:v", "mjpeg", "-q:v", "3"), "the same with -c:v mjpeg -q:v 3", "ffmpeg")
+opencv_cpp = Peer("OpenCV loop, C++", "sub ipc", opencv, "VideoCapture, imencode, ZeroMQ", "opencv_loop")
+opencv_python = Peer("OpenCV loop, Python", "sub ipc", python("opencv_loop.py"), "the same with pyzmq")
+imagezmq = Peer("imagezmq", "rep", python("imagezmq_sender.py"), "its documented protocol: imencode, REQ/REP")
 
 all_peers = [loop_ipc, loop_copy, raw_tcp, sluice_ipc, loop_tcp, sluice_tcp, ustreamer_http, gst_copy, gst_encode, ffmpeg_copy, ffmpeg_encode,
              opencv_cpp, opencv_python, imagezmq]
