@@ -189,6 +189,7 @@ std::span<const std::span<const std::byte>> Session::parts(const Filled& filled)
 
 Bytes Session::lend(const Filled& filled) {
     assert(!in_parts() && ((queued_ | waiting_ | lent_) & bit_of(filled.index)) == 0);
+    static_assert(std::tuple_size_v<decltype(leases_)> == most_buffers);
     auto keeper = std::allocate_shared<std::monostate>(LeasePlace<std::monostate>(shared_from_this(), filled.index));
     lent_ |= bit_of(filled.index);
     return {std::move(keeper), view(filled)};
