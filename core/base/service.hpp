@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/unique_fd.hpp"
+#include <sluice/unique_fd.hpp>
 
 namespace sluice {
 

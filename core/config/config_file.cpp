@@ -8,8 +8,9 @@
 #include <cerrno>
 #include <cstddef>
 
+#include <sluice/unique_fd.hpp>
+
 #include "base/text.hpp"
-#include "base/unique_fd.hpp"
 
 namespace sluice::config {
 

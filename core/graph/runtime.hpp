@@ -10,7 +10,8 @@
 #include <thread>
 #include <vector>
 
-#include "base/unique_fd.hpp"
+#include <sluice/unique_fd.hpp>
+
 #include "graph/plan.hpp"
 #include "graph/pulse.hpp"
 #include "graph/pulse_watch.hpp"

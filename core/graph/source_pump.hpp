@@ -13,9 +13,9 @@
 #include <poll.h>
 
 #include <sluice/entry.hpp>
+#include <sluice/unique_fd.hpp>
 
 #include "base/buffer_pool.hpp"
-#include "base/unique_fd.hpp"
 #include "frame/opener.hpp"
 #include "graph/control_requests.hpp"
 #include "graph/frame_check.hpp"

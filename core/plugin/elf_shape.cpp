@@ -10,8 +10,9 @@
 #include <cstdint>
 #include <cstring>
 
+#include <sluice/unique_fd.hpp>
+
 #include "base/text.hpp"
-#include "base/unique_fd.hpp"
 
 namespace sluice::plugin {
 namespace {

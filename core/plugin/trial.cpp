@@ -14,8 +14,9 @@
 #include <cstring>
 #include <exception>
 
+#include <sluice/unique_fd.hpp>
+
 #include "base/text.hpp"
-#include "base/unique_fd.hpp"
 
 namespace sluice::plugin {
 namespace {

@@ -5,8 +5,7 @@
 #include <mutex>
 
 #include <sluice/clock.hpp>
-
-#include "unique_fd.hpp"
+#include <sluice/unique_fd.hpp>
 
 namespace sluice::http_sink_parts {
 

@@ -1,7 +1,8 @@
 #pragma once
 
+#include <sluice/unique_fd.hpp>
+
 #include "address.hpp"
-#include "unique_fd.hpp"
 
 namespace sluice::http_sink_parts {
 

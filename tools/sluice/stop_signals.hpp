@@ -2,7 +2,7 @@
 
 #include <csignal>
 
-#include "base/unique_fd.hpp"
+#include <sluice/unique_fd.hpp>
 
 namespace sluice::tool {
 

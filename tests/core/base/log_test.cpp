@@ -1,3 +1,5 @@
+#include <sluice/unique_fd.hpp>
+
 #include "base/log.hpp"
 
 #include <fcntl.h>
@@ -9,8 +11,6 @@
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-
-#include "base/unique_fd.hpp"
 
 namespace sluice {
 namespace {

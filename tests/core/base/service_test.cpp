@@ -1,3 +1,5 @@
+#include <sluice/unique_fd.hpp>
+
 #include "base/service.hpp"
 
 #include <sys/socket.h>
@@ -13,7 +15,6 @@
 
 #include <gtest/gtest.h>
 
-#include "base/unique_fd.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 namespace sluice {

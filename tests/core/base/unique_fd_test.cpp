@@ -1,4 +1,4 @@
-#include "base/unique_fd.hpp"
+#include <sluice/unique_fd.hpp>
 
 #include <fcntl.h>
 #include <sys/eventfd.h>

@@ -13,7 +13,8 @@
 
 #include <gtest/gtest.h>
 
-#include "base/unique_fd.hpp"
+#include <sluice/unique_fd.hpp>
+
 #include "graph/runtime.hpp"
 #include "tests/core/graph/fake_graph.hpp"
 #include "tests/support/wait_for.hpp"

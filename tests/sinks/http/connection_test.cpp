@@ -1,3 +1,5 @@
+#include <sluice/unique_fd.hpp>
+
 #include "sinks/http/connection.hpp"
 
 #include <sys/socket.h>
@@ -9,7 +11,6 @@
 #include <gtest/gtest.h>
 
 #include "sinks/http/request_head.hpp"
-#include "sinks/http/unique_fd.hpp"
 #include "tests/support/fake_frame.hpp"
 #include "tests/support/wait_for.hpp"
 

@@ -9,9 +9,10 @@
 #include <memory>
 #include <string>
 
+#include <sluice/unique_fd.hpp>
+
 #include "sinks/http/address.hpp"
 #include "sinks/http/exchange.hpp"
-#include "sinks/http/unique_fd.hpp"
 
 using namespace sluice::http_sink_parts;
 
@@ -36,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (head.text.size() > size) std::abort();
     std::array<int, 2> both{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, both.data()) != 0) std::abort();
-    const UniqueFd here(both[0]), there(both[1]);
+    const sluice::UniqueFd here(both[0]), there(both[1]);
     Connection connection(here.get());
     if (exchange(connection, head, answer) && !head.keep) std::abort();
     std::array<char, 16384> heard;

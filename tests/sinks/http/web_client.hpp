@@ -7,7 +7,7 @@
 #include <array>
 #include <string>
 
-#include "sinks/http/unique_fd.hpp"
+#include <sluice/unique_fd.hpp>
 
 namespace sluice::test {
 
@@ -60,7 +60,7 @@ private:
         return text;
     }
 
-    http_sink_parts::UniqueFd fd_;
+    UniqueFd fd_;
     std::string heard_;
     bool connected_ = false;
 };

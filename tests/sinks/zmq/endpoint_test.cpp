@@ -9,7 +9,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/base/unique_fd.hpp"
+#include <sluice/unique_fd.hpp>
+
 #include "tests/support/scratch_folder.hpp"
 
 namespace sluice::zmq_sink_parts {

@@ -5,10 +5,13 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <functional>
 #include <string>
 #include <string_view>
 
-#include "core/base/unique_fd.hpp"
+#include <sluice/unique_fd.hpp>
+
+#include "tests/support/wait_for.hpp"
 
 namespace sluice::test {
 
@@ -38,26 +41,40 @@ public:
         }
     }
 
-    /// ZMTP 3.0 with the NULL mechanism (rfc.zeromq.org/spec/23), as a SUB socket.
-    void greet() {
+    /// ZMTP 3.0 with the NULL mechanism (rfc.zeromq.org/spec/23), as a socket of that type. `meanwhile` lets a publisher of this thread answer.
+    void greet(const std::function<void()>& meanwhile = [] {}, const std::string& type = "SUB") {
         std::string greeting("\xff\0\0\0\0\0\0\0\0\x7f\x03\0NULL", 16);
         greeting.resize(64, '\0');
         send(greeting);
-        const std::string ready("\x05READY\x0bSocket-Type\0\0\0\x03SUB", 25);
-        send(std::string("\x04", 1) + static_cast<char>(ready.size()) + ready);
+        command(std::string("\x05READY\x0bSocket-Type\0\0\0", 21) + static_cast<char>(type.size()) + type);
         // Its greeting and READY: what comes before the handshake is over may be lost.
-        char answer[64 + 28];
-        (void)::recv(fd_.get(), answer, sizeof answer, MSG_WAITALL);
+        const std::string head = receive(64 + 2, meanwhile);
+        if (head.size() == 64 + 2) (void)receive(static_cast<unsigned char>(head.back()), meanwhile);
     }
     /// The same with ZMTP 2.0, in which libzmq does not tell peers apart.
-    void greet_as_of_old() {
+    void greet_as_of_old(const std::function<void()>& meanwhile = [] {}) {
         send(std::string("\xff\0\0\0\0\0\0\0\1\x7f\1\2", 12));
         send(std::string("\0\0", 2));
-        char answer[14];
-        (void)::recv(fd_.get(), answer, sizeof answer, MSG_WAITALL);
+        (void)receive(14, meanwhile);
     }
     /// A message of one short part.
     void message(std::string_view body) { send(std::string("\0", 1) + static_cast<char>(body.size()) + std::string(body)); }
+
+    /// A short command: its name behind the length of that, and its data.
+    void command(std::string_view body) { send(std::string("\x04", 1) + static_cast<char>(body.size()) + std::string(body)); }
+    /// So many bytes; fewer, where they did not come in time.
+    std::string receive(std::size_t size, const std::function<void()>& meanwhile) {
+        std::string all(size, '\0');
+        std::size_t got = 0;
+        (void)wait_for([&] {
+            meanwhile();
+            const auto more = ::recv(fd_.get(), all.data() + got, size - got, MSG_DONTWAIT);
+            got += more > 0 ? static_cast<std::size_t>(more) : 0;
+            return got == size || more == 0;
+        });
+        all.resize(got);
+        return all;
+    }
 
 private:
     UniqueFd fd_;

@@ -25,8 +25,8 @@
 #include <zmq.hpp>
 
 #include <sluice/error.hpp>
+#include <sluice/unique_fd.hpp>
 
-#include "base/unique_fd.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tools/sluice/control/control_client.hpp"
 #include "tools/sluice/control/control_message.hpp"

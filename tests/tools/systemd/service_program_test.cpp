@@ -15,7 +15,8 @@
 
 #include <gtest/gtest.h>
 
-#include "base/unique_fd.hpp"
+#include <sluice/unique_fd.hpp>
+
 #include "tests/support/program.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/subscriber.hpp"

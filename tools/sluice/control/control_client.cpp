@@ -10,9 +10,9 @@
 #include <zmq.hpp>
 
 #include <sluice/error.hpp>
+#include <sluice/unique_fd.hpp>
 
 #include "base/text.hpp"
-#include "base/unique_fd.hpp"
 #include "tools/sluice/control/control_socket.hpp"
 #include "tools/sluice/printable.hpp"
 

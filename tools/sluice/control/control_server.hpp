@@ -12,8 +12,8 @@
 #include <vector>
 
 #include <sluice/clock.hpp>
+#include <sluice/unique_fd.hpp>
 
-#include "base/unique_fd.hpp"
 #include "graph/source_pump.hpp"
 #include "tools/sluice/control/control_message.hpp"
 

@@ -10,9 +10,9 @@
 #include <cstring>
 
 #include <sluice/error.hpp>
+#include <sluice/unique_fd.hpp>
 
 #include "base/text.hpp"
-#include "base/unique_fd.hpp"
 #include "sinks/zmq/endpoint.hpp"
 
 namespace sluice::tool {

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include <sluice/error.hpp>
+#include <sluice/unique_fd.hpp>
 
 #include "base/text.hpp"
-#include "base/unique_fd.hpp"
 #include "sources/v4l2/camera_control_query.hpp"
 #include "sources/v4l2/camera_control_text.hpp"
 #include "tools/sluice/doctor/camera_check.hpp"

@@ -15,9 +15,9 @@
 
 #include <sluice/error.hpp>
 #include <sluice/format.hpp>
+#include <sluice/unique_fd.hpp>
 
 #include "base/text.hpp"
-#include "base/unique_fd.hpp"
 
 namespace sluice::tool {
 
