@@ -1,7 +1,6 @@
 #include "bindings.hpp"
 
 #include <poll.h>
-#include <sys/stat.h>
 #include <zmq.h>
 
 #include <algorithm>
@@ -9,9 +8,9 @@
 #include <cerrno>
 #include <utility>
 
-#include <sluice/error.hpp>
-
+#include "bind_error.hpp"
 #include "endpoint.hpp"
+#include "socket_file_mask.hpp"
 
 namespace sluice::zmq_sink_parts {
 
@@ -19,29 +18,6 @@ namespace {
 
 // libzmq lets go of an address on its own thread, most often within a tenth of this.
 constexpr int tries_at_once = 5;
-
-// Others of the group may read and write, nobody else may: set while the socket file is made.
-class SocketFileMask {
-public:
-    SocketFileMask() : before_(::umask(0117)) {}
-    ~SocketFileMask() { ::umask(before_); }
-    SocketFileMask(const SocketFileMask&) = delete;
-    SocketFileMask& operator=(const SocketFileMask&) = delete;
-
-private:
-    mode_t before_;
-};
-
-[[noreturn]] void tell(const std::string& text, const Endpoint& endpoint, int why) {
-    const std::string what = "cannot bind " + text + ": ";
-    if (endpoint.transport == Endpoint::Transport::tcp)
-        if (const auto obstacle = host_obstacle(endpoint)) throw Error(what + obstacle->what, obstacle->next);
-    if (why == EADDRINUSE) throw Error(what + "another program has that address", "stop it or choose another port");
-    if (why == EACCES) throw Error(what + "permission denied", "choose a port from 1024 on, or a folder you may write");
-    if (why == EADDRNOTAVAIL)
-        throw Error(what + "this machine does not have the address " + endpoint.host, "bind one that `ip addr` lists, or tcp://*:" + endpoint.port);
-    throw Error(what + zmq_strerror(why), "name an address of this machine");
-}
 
 bool bind_masked(void* socket, const std::string& text, const Endpoint& endpoint) {
     // Only where it is asked for: with it libzmq reports, and users would read, [::ffff:127.0.0.1].
@@ -54,11 +30,11 @@ bool bind_masked(void* socket, const std::string& text, const Endpoint& endpoint
 }  // namespace
 
 void Bindings::bind(const std::string& text) {
-    Endpoint endpoint;
-    if (const auto fault = parse_endpoint(text, endpoint)) throw Error(fault->what, fault->next);
-    if (endpoint.transport == Endpoint::Transport::ipc)
-        if (const auto obstacle = ipc_obstacle(endpoint.host)) throw Error("cannot bind " + text + ": " + obstacle->what, obstacle->next);
-    if (!bind_masked(socket_, text, endpoint)) tell(text, endpoint, errno);
+    const Endpoint endpoint = bindable(text);
+    if (!bind_masked(socket_, text, endpoint)) {
+        const int error = errno;
+        throw_bind_error(text, endpoint, error, zmq_strerror(error));
+    }
     std::array<char, 512> last{};
     std::size_t size = last.size();
     const bool told = zmq_getsockopt(socket_, ZMQ_LAST_ENDPOINT, last.data(), &size) == 0;

@@ -14,9 +14,10 @@ enum class Latency : std::uint8_t {
     complete,  ///< the sink waits for the slowest subscriber, at most a second a frame
 };
 
-/// The socket's options that decide what waits for a subscriber.
+/// What decides what waits for a subscriber.
 struct SocketLimits {
-    int sndhwm = 0;           ///< messages per connection, over all topics
+    int sndhwm = 0;           ///< of libzmq: messages per connection, over all topics
+    std::size_t per_topic = 0;  ///< of ours: messages per connection and topic
     int sndbuf = 0;           ///< bytes, in the kernel
     int send_timeout_ms = 0;  ///< how long a send waits for room; 0: it never waits
     bool nodrop = false;      ///< a send with no room fails instead of passing over that subscriber

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -12,14 +11,11 @@
 #include <vector>
 
 #include <sluice/bytes.hpp>
+#include <sluice/log.hpp>
 
-#include "bindings.hpp"
 #include "curve_files.hpp"
-#include "curve_server.hpp"
 #include "freshness.hpp"
-#include "peers.hpp"
 #include "subscriptions.hpp"
-#include "transport.hpp"
 
 namespace sluice::zmq_sink_parts {
 
@@ -29,86 +25,57 @@ struct PublisherSetup {
     std::optional<CurveFiles> curve;
     /// Every topic that will ever be asked about: subscriptions that cover none of them are counted, not kept.
     std::vector<std::string> topics;
-    Say say = {};  ///< may be empty
+    std::function<void(Level, const std::string&)> say = {};  ///< may be empty
     /// Whether a send that waits for room should give up; may be empty.
     std::function<bool()> stopping = {};
 };
 
-/// One bound XPUB socket and who is subscribed on it. [one thread at a time, but for answer_fd() and answer()]
+/// A socket that publishes, and who is subscribed on it. [one thread at a time, but for answer_fd() and answer()]
 class Publisher {
 public:
-    /// Throws what the user should read.
-    explicit Publisher(PublisherSetup setup);
-    ~Publisher();
+    Publisher() = default;
+    virtual ~Publisher() = default;
     Publisher(const Publisher&) = delete;
     Publisher& operator=(const Publisher&) = delete;
 
-    /// Sends the three parts. Waits as long as the limits say for room, by default not at all: a subscriber that is behind
-    /// misses this one. False: with `nodrop` nobody got it, for somebody had no room in time.
-    bool send(std::string_view topic, std::string_view header, Bytes payload);
-    /// Sends any number of parts, the last one lent; for other framings.
-    bool send_parts(std::initializer_list<std::string_view> first, Bytes last);
-    /// Reads what subscribers sent; bounded, what is left is read by the next call. True: subscriptions have changed.
-    /// A send reads too, now and then, and the next drain() tells.
-    /// With curve it also ends the connections of keys that were taken away.
-    bool drain();
+    /// Sends the three parts. A subscriber that is behind misses one. False: with `nodrop` nobody got it, for somebody had no room.
+    bool send(std::string_view topic, std::string_view header, Bytes payload) { return send_parts({topic, header}, std::move(payload)); }
+    /// Sends any number of parts, the first a topic, the last one lent; for other framings.
+    virtual bool send_parts(std::initializer_list<std::string_view> first, Bytes last) = 0;
+    /// Whether all who get this topic have room for one more. Always true where send() itself waits for that, as long as the limits
+    /// say; else room comes with drain().
+    [[nodiscard]] virtual bool has_room(std::string_view topic) = 0;
+    /// Reads what subscribers sent, and goes on sending what waits; bounded, what is left is done by the next call. True:
+    /// subscriptions have changed since it last said so.
+    virtual bool drain() = 0;
+    /// The same of what sends have read; reads nothing itself.
+    virtual bool take_changed() noexcept = 0;
 
-    /// The same of what sends have read since; reads nothing itself.
-    bool take_changed() noexcept { return std::exchange(changed_, false); }
-
-    /// There is more to read: drain() at the next turn.
-    [[nodiscard]] bool behind() const noexcept { return behind_; }
-
-    [[nodiscard]] const Subscriptions& subscriptions() const noexcept { return subscriptions_; }
-    /// Readable when drain() has something to do, but unreliable while the socket sends.
-    [[nodiscard]] int fd() const noexcept { return fd_; }
-    /// The endpoints as libzmq bound them, with real ports.
-    [[nodiscard]] const std::vector<std::string>& bound() const noexcept { return bindings_.bound(); }
+    [[nodiscard]] virtual const Subscriptions& subscriptions() const noexcept = 0;
+    /// Readable when drain() has something to do.
+    [[nodiscard]] virtual int fd() const noexcept = 0;
+    /// fd() tells everything, and nothing else, also while messages are sent. Otherwise who sends must drain() now and then, and
+    /// who watches is woken by each message.
+    [[nodiscard]] virtual bool fd_is_true() const noexcept = 0;
+    /// The endpoints as they were bound, with real ports.
+    [[nodiscard]] virtual const std::vector<std::string>& bound() const noexcept = 0;
     /// How long closing may take to deliver what is under way.
-    void linger(int milliseconds) noexcept;
+    virtual void linger(int milliseconds) noexcept = 0;
 
     /// For Answering; -1 without curve. [any thread]
-    [[nodiscard]] int answer_fd() const noexcept { return curve_ ? curve_->fd() : -1; }
+    [[nodiscard]] virtual int answer_fd() const noexcept { return -1; }
     /// For Answering: lets in, refuses, reads the clients' folder. [control]
-    void answer() {
-        if (curve_) curve_->serve();
-    }
+    virtual void answer() {}
     /// Whether `refused` belongs into the stat message: with curve.
-    [[nodiscard]] bool guarded() const noexcept { return curve_ != nullptr; }
+    [[nodiscard]] virtual bool guarded() const noexcept { return false; }
     /// Connections refused so far, by reason. [any thread]
-    [[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>> refused() const;
+    [[nodiscard]] virtual std::vector<std::pair<std::string, std::uint64_t>> refused() const { return {}; }
     /// Connections that were cut off because they asked for too much.
-    [[nodiscard]] std::uint64_t cut_off() const noexcept { return peers_.cut_off(); }
-
-private:
-    void set(int option, int value, const char* name);
-    void limit_peers();
-    bool send_message(zmq_msg_t& part, int flags);
-    [[nodiscard]] bool wait_for_room(Clock::time_point since) const;
-    bool send_part(std::string_view text, int flags);
-    bool send_lent(Bytes payload);
-    void read_inbound(Clock::time_point now);
-    void take(zmq_msg_t& message, Clock::time_point now);
-    void end_revoked();
-    void tell_unbound(Clock::time_point now);
-
-    std::shared_ptr<Transport> transport_;
-    HeldBytes& held_;
-    void* socket_;
-    std::chrono::milliseconds patience_;
-    int fd_ = -1;
-    Bindings bindings_;
-    std::unique_ptr<CurveServer> curve_;
-    Subscriptions subscriptions_;
-    Peers peers_;
-    Say say_;
-    std::function<bool()> stopping_;
-    bool changed_ = false;  ///< since the last drain()
-    bool behind_ = false;
-    bool found_some_ = false;  ///< at the last look
-    bool some_ended_ = false;
-    bool told_unbound_ = false;
-    Clock::time_point read_at_{}, ended_at_{}, swept_{}, unbound_since_{};
+    [[nodiscard]] virtual std::uint64_t cut_off() const noexcept = 0;
 };
+
+/// Binds. With keys, and within the process, it is libzmq that sends; else our own ZMTP, from the thread that calls. Throws what
+/// the user should read.
+[[nodiscard]] std::unique_ptr<Publisher> make_publisher(PublisherSetup setup);
 
 }  // namespace sluice::zmq_sink_parts

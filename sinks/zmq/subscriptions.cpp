@@ -93,6 +93,14 @@ void Subscriptions::forget(Connection connection) {
     peers_.erase(connection);
 }
 
+bool Subscriptions::wants(Connection connection, std::string_view topic) const {
+    const auto found = peers_.find(connection);
+    if (found == peers_.end()) return false;
+    for (std::size_t length = 0; length <= topic.size(); ++length)
+        if (found->second.held.contains(topic.substr(0, length))) return true;
+    return false;
+}
+
 std::size_t Subscriptions::count(std::string_view topic) const {
     std::size_t sum = 0;
     for (std::size_t length = 0; length <= topic.size(); ++length)

@@ -48,6 +48,8 @@ public:
     /// How many subscriptions cover this topic.
     [[nodiscard]] std::size_t count(std::string_view topic) const;
     [[nodiscard]] bool wants(std::string_view topic) const { return count(topic) > 0; }
+    /// Whether one of this connection's does.
+    [[nodiscard]] bool wants(Connection connection, std::string_view topic) const;
 
     [[nodiscard]] std::size_t connections() const noexcept { return peers_.size(); }
 

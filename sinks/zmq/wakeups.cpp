@@ -28,4 +28,12 @@ void Wakeups::leave(int fd) noexcept {
     if (fd >= 0) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr);
 }
 
+void Wakeups::watch_for_room(int fd, bool watched) noexcept {
+    epoll_event event{};
+    event.events = EPOLLIN;
+    if (watched) event.events |= EPOLLOUT;
+    event.data.fd = fd;
+    ::epoll_ctl(epoll_, EPOLL_CTL_MOD, fd, &event);
+}
+
 }  // namespace sluice::zmq_sink_parts

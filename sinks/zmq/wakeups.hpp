@@ -15,6 +15,8 @@ public:
     /// -1 is nobody's. Beside a poll on fd(), but not beside itself.
     void watch(int fd) noexcept;
     void leave(int fd) noexcept;
+    /// Whether one that is watched counts as readable when it takes more bytes, too.
+    void watch_for_room(int fd, bool watched) noexcept;
 
 private:
     int epoll_;

@@ -1,5 +1,7 @@
 #include "zmq_sink.hpp"
 
+#include <poll.h>
+
 #include <algorithm>
 #include <memory>
 #include <mutex>
@@ -64,14 +66,14 @@ public:
         PublisherSetup setup{endpoints_, limits_for(latency_, topics_.size()), curve_, all_topics()};
         setup.say = [&context](Level level, const std::string& line) { context.log(level, line); };
         setup.stopping = [&context] { return context.stopping(); };
-        publisher_.emplace(std::move(setup));
+        publisher_ = make_publisher(std::move(setup));
         wakeups_.emplace();
         wakeups_->watch(publisher_->answer_fd());
         watch(true);
     }
 
     void write(std::size_t input, const FramePtr& frame) override {
-        const std::lock_guard lock(mutex_);
+        std::unique_lock lock(mutex_);
         PublishedTopic& topic = topics_[input];
         const FrameInfo& info = frame->info();
         if (topic.format != info.format || topic.width != info.width || topic.height != info.height)
@@ -82,9 +84,9 @@ public:
         }
         ++writes_;
         const bool sends = !topic.frames.empty() && (topic.frames_wanted || topic.notes_wanted);
+        if (sends && !wait_for_room(lock, topic)) return drop_for_all(input, topic);
         send(input, topic, *frame);
-        // A send may swallow the sign of a new subscriber, so it has looked too.
-        if (!sends)
+        if (!sends && !publisher_->fd_is_true())
             drain();
         else if (publisher_->take_changed())
             take_changes();
@@ -176,6 +178,29 @@ private:
         tell_demand();
     }
 
+    // The gap in the count tells who was there.
+    void drop_for_all(std::size_t input, PublishedTopic& topic) {
+        topic.seq += topic.frames_wanted ? 1 : 0;
+        topic.notes_seq += topic.notes_wanted ? 1 : 0;
+        context_->drop(input, "subscriber too slow");
+    }
+
+    // Unlocked, so that the control thread can go on sending to all of them, and tell what is new.
+    bool wait_for_room(std::unique_lock<std::mutex>& lock, const PublishedTopic& topic) {
+        if (latency_ != Latency::complete) return true;
+        const auto until = Clock::now() + std::chrono::seconds(1);
+        const auto lacks_room = [&](bool wanted, const std::string& name) { return wanted && !publisher_->has_room(name); };
+        while (lacks_room(topic.frames_wanted, topic.frames) || lacks_room(topic.notes_wanted, topic.notes)) {
+            if (Clock::now() >= until || context_->stopping()) return false;
+            pollfd fd{publisher_->fd(), POLLIN, 0};
+            lock.unlock();
+            ::poll(&fd, 1, 50);
+            lock.lock();
+            drain();
+        }
+        return true;
+    }
+
     void send(std::size_t input, PublishedTopic& topic, const Frame& frame) {
         if (topic.frames.empty()) return drop_unfit(input, topic);
         if (!topic.frames_wanted && !topic.notes_wanted) return context_->drop(input, "unsubscribed");
@@ -215,6 +240,7 @@ private:
 
     // While many frames are sent, their lane sees who comes, and libzmq would wake the descriptor twice for each.
     void watch(bool watched) {
+        watched |= publisher_->fd_is_true();
         if (std::exchange(watched_, watched) == watched) return;
         watched ? wakeups_->watch(publisher_->fd()) : wakeups_->leave(publisher_->fd());
     }
@@ -286,7 +312,7 @@ private:
     SinkContext* context_ = nullptr;
     std::vector<PublishedTopic> topics_;
     std::mutex mutex_;  // what follows: answer() may come beside all others
-    std::optional<Publisher> publisher_;
+    std::unique_ptr<Publisher> publisher_;
     std::optional<Wakeups> wakeups_;
     bool watched_ = false;
     std::uint64_t writes_ = 0;  // since the rates were last measured

@@ -248,7 +248,7 @@ void print_table(std::chrono::milliseconds stall) {
         for (const int hwm : {2, 4, 8, 26, 50, 1000})
             for (const int sndbuf : {0, 64 << 10, 256 << 10, 1 << 20}) {
                 if (hwm > 8 && sndbuf != 256 << 10) continue;  // what 1, 4 and 8 cameras get, and libzmq's own
-                Trial trial({hwm, sndbuf, 0, false}, places.next(tcp), stall);
+                Trial trial({hwm, 0, sndbuf, 0, false}, places.next(tcp), stall);
                 trial.run();
                 std::printf("%5s %7d %7s %6llu %8.0f %3llu/%llu\n", tcp ? "tcp" : "ipc", hwm, sndbuf ? (std::to_string(sndbuf >> 10) + "K").c_str() : "-",
                             static_cast<unsigned long long>(trial.stale), trial.lag_ms, static_cast<unsigned long long>(trial.lost),

@@ -18,7 +18,7 @@
 
 #include "sinks/zmq/curve_client.hpp"
 #include "sinks/zmq/key_file.hpp"
-#include "sinks/zmq/publisher.hpp"
+#include "sinks/zmq/libzmq_publisher.hpp"
 #include "tests/sinks/zmq/raw_peer.hpp"
 #include "tests/sinks/zmq/subscriber.hpp"
 #include "tests/support/scratch_folder.hpp"
@@ -81,25 +81,25 @@ protected:
         setup.say = [this](Level, const std::string& line) { lines_.push_back(line); };
         return setup;
     }
-    [[nodiscard]] KeyedSubscriber subscriber(const Publisher& to, const std::string& key, const std::string& server = "server.key") const {
+    [[nodiscard]] KeyedSubscriber subscriber(const LibzmqPublisher& to, const std::string& key, const std::string& server = "server.key") const {
         return KeyedSubscriber(to.bound()[0], at(key), at(server));
     }
     // What the host's control thread and a lane do; one thread will do here.
-    static void turn(Publisher& publisher) {
+    static void turn(LibzmqPublisher& publisher) {
         pollfd fd{publisher.answer_fd(), POLLIN, 0};
         if (::poll(&fd, 1, 0) > 0) publisher.answer();
         publisher.drain();
         publisher.send(topic, "{}", {});
     }
-    [[nodiscard]] static bool gets_frames(Publisher& publisher, KeyedSubscriber& subscriber) {
+    [[nodiscard]] static bool gets_frames(LibzmqPublisher& publisher, KeyedSubscriber& subscriber) {
         return wait_for([&] { return turn(publisher), subscriber.receive_now() > 0; });
     }
-    [[nodiscard]] static std::uint64_t refused(const Publisher& publisher, const std::string& reason) {
+    [[nodiscard]] static std::uint64_t refused(const LibzmqPublisher& publisher, const std::string& reason) {
         for (const auto& [why, count] : publisher.refused())
             if (why == reason) return count;
         return 0;
     }
-    [[nodiscard]] static bool is_refused(Publisher& publisher, const std::string& reason) {
+    [[nodiscard]] static bool is_refused(LibzmqPublisher& publisher, const std::string& reason) {
         return wait_for([&] { return turn(publisher), refused(publisher, reason) > 0; });
     }
     [[nodiscard]] std::string said() const {
@@ -113,7 +113,7 @@ protected:
 };
 
 TEST_F(CurveServerTest, LetsInTheKeysOfItsFolderAndCountsTheOthersByReason) {
-    Publisher publisher(setup());
+    LibzmqPublisher publisher(setup());
     KeyedSubscriber good = subscriber(publisher, "clients/good.key_secret");
     ASSERT_TRUE(gets_frames(publisher, good));
     EXPECT_TRUE(publisher.refused().empty());
@@ -142,7 +142,7 @@ TEST_F(CurveServerTest, LetsInTheKeysOfItsFolderAndCountsTheOthersByReason) {
 }
 
 TEST_F(CurveServerTest, AKeyThatComesLaterIsLetIn) {
-    Publisher publisher(setup());
+    LibzmqPublisher publisher(setup());
     {
         const KeyedSubscriber stranger = subscriber(publisher, "stranger.key_secret");
         ASSERT_TRUE(is_refused(publisher, "key not allowed"));
@@ -156,7 +156,7 @@ TEST_F(CurveServerTest, AKeyThatComesLaterIsLetIn) {
 TEST_F(CurveServerTest, AKeyThatIsTakenAwayEndsItsConnectionAndTheOthersComeBack) {
     for (const std::string& endpoint : {std::string("tcp://127.0.0.1:*"), "ipc://" + at("s")}) {
         write_key_files(at("clients"), "leaving", new_key_pair());
-        Publisher publisher(setup({endpoint}));
+        LibzmqPublisher publisher(setup({endpoint}));
         const std::string bound = publisher.bound()[0];
         KeyedSubscriber good = subscriber(publisher, "clients/good.key_secret");
         KeyedSubscriber leaving = subscriber(publisher, "clients/leaving.key_secret");
@@ -179,7 +179,7 @@ TEST_F(CurveServerTest, AKeyThatIsTakenAwayEndsItsConnectionAndTheOthersComeBack
 }
 
 TEST_F(CurveServerTest, AKeyThatNobodyUsedIsTakenAwayWithoutAWord) {
-    Publisher publisher(setup());
+    LibzmqPublisher publisher(setup());
     KeyedSubscriber good = subscriber(publisher, "clients/good.key_secret");
     ASSERT_TRUE(gets_frames(publisher, good));
     write_key_files(at("clients"), "unused", new_key_pair());
@@ -191,10 +191,10 @@ TEST_F(CurveServerTest, AKeyThatNobodyUsedIsTakenAwayWithoutAWord) {
 TEST_F(CurveServerTest, TwoSocketsHaveTheirOwnFolders) {
     std::filesystem::create_directory(at("others"));
     std::filesystem::copy(at("stranger.key"), at("others/stranger.key"));
-    Publisher first(setup());
+    LibzmqPublisher first(setup());
     PublisherSetup other = setup();
     other.curve->clients = at("others");
-    Publisher second(std::move(other));
+    LibzmqPublisher second(std::move(other));
     KeyedSubscriber stranger = subscriber(first, "stranger.key_secret"), good = subscriber(second, "clients/good.key_secret");
     EXPECT_TRUE(is_refused(first, "key not allowed"));
     EXPECT_TRUE(is_refused(second, "key not allowed"));
@@ -206,7 +206,7 @@ TEST_F(CurveServerTest, AnEmptyFolderLetsNobodyInAndSaysSo) {
     std::filesystem::create_directory(at("empty"));
     PublisherSetup empty = setup();
     empty.curve->clients = at("empty");
-    Publisher publisher(std::move(empty));
+    LibzmqPublisher publisher(std::move(empty));
     EXPECT_THAT(said(), HasSubstr(at("empty") + " has no keys, so nobody can subscribe"));
     KeyedSubscriber good = subscriber(publisher, "clients/good.key_secret");
     EXPECT_TRUE(is_refused(publisher, "key not allowed"));
@@ -218,7 +218,7 @@ TEST_F(CurveServerTest, WithoutWhatItNeedsItDoesNotStart) {
         PublisherSetup wrong = setup();
         wrong.curve = CurveFiles{at(key), at(clients)};
         try {
-            const Publisher publisher(std::move(wrong));
+            const LibzmqPublisher publisher(std::move(wrong));
         } catch (const Error& error) {
             return error.what();
         }
@@ -236,12 +236,12 @@ TEST_F(CurveServerTest, WhereAnotherAnswersForTheProcessItDoesNotStart) {
     const auto transport = Transport::shared();
     void* other = zmq_socket(transport->context(), ZMQ_REP);
     ASSERT_EQ(zmq_bind(other, "inproc://zeromq.zap.01"), 0);
-    EXPECT_THROW(Publisher{setup()}, Error);
+    EXPECT_THROW(LibzmqPublisher{setup()}, Error);
     zmq_close(other);
 }
 
 TEST_F(CurveServerTest, ManyThatKnockAtOnceHurtNobody) {
-    Publisher publisher(setup());
+    LibzmqPublisher publisher(setup());
     KeyedSubscriber good = subscriber(publisher, "clients/good.key_secret");
     ASSERT_TRUE(gets_frames(publisher, good));
     std::vector<std::unique_ptr<RawPeer>> peers;

@@ -97,6 +97,7 @@ TEST_P(InPhase, CamerasOnOneSocketLoseNothingToOneWhoReadsEverything) {
     open_cameras(cameras);
     Everything reader(endpoint_);
     for (std::size_t i = 0; i < cameras; ++i) ASSERT_TRUE(demand_becomes(Demand::bytes, i));
+    const Control control(*sink_);
     const std::string picture(100'000, 'x');
     constexpr std::size_t rounds = 100;
     for (std::size_t round = 1; round <= rounds; ++round) {
@@ -128,6 +129,7 @@ TEST_F(CompleteSink, WaitsForAReaderThatIsSlow) {
     open();
     Subscriber subscriber(endpoint_, {"cam/jpeg/"}, 1);
     ASSERT_TRUE(demand_becomes(Demand::bytes));
+    const Control control(*sink_);
     constexpr std::uint64_t count = 150;  // many times what the buffers take
     std::thread writer([&] {
         const std::string picture(200'000, 'x');
@@ -170,6 +172,7 @@ TEST_F(CompleteSink, CountsWhatAReaderDidNotTakeInTime) {
     Subscriber stalled(endpoint_, {"cam/jpeg/"}, 1);
     ASSERT_TRUE(demand_becomes(Demand::bytes));
     const std::string picture(1 << 20, 'x');
+    const Control control(*sink_);
     std::uint64_t written = 0;
     const auto begin = Clock::now();
     while (context_->drops.empty() && written < 500) write(make_frame(camera_info(written++, 1), bytes_of(picture)));

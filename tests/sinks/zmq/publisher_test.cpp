@@ -14,6 +14,7 @@
 
 #include <sluice/error.hpp>
 
+#include "tests/sinks/zmq/both_publishers.hpp"
 #include "tests/sinks/zmq/raw_peer.hpp"
 #include "tests/sinks/zmq/subscriber.hpp"
 #include "tests/sinks/zmq/watched_bytes.hpp"
@@ -39,15 +40,25 @@ bool becomes_wanted(Publisher& publisher, std::string_view what = topic, std::si
     return wait_for([&] { return publisher.drain(), publisher.subscriptions().count(what) >= subscribers; });
 }
 
-class PublisherTest : public testing::Test {
+class PublisherTest : public testing::TestWithParam<test::MakePublisher> {
 protected:
     [[nodiscard]] std::string ipc(const std::string& name = "s.ipc") const { return std::string("ipc://").append((folder_.path() / name).string()); }
+
+    // The next message; what waits goes on meanwhile, as the host sees to it.
+    [[nodiscard]] static std::vector<std::string> receive(Publisher& publisher, Subscriber& subscriber) {
+        std::vector<std::string> parts;
+        (void)wait_for([&] { return publisher.drain(), !(parts = subscriber.receive_now()).empty(); });
+        return parts;
+    }
 
     test::ScratchFolder folder_;
 };
 
-TEST_F(PublisherTest, SendsThreePartsOverIpcAndTcp) {
-    Publisher publisher(at({ipc(), "tcp://127.0.0.1:*"}));
+INSTANTIATE_TEST_SUITE_P(Both, PublisherTest, testing::ValuesIn(test::both_publishers), test::name_of_publisher);
+
+TEST_P(PublisherTest, SendsThreePartsOverIpcAndTcp) {
+    const auto owned = GetParam()(at({ipc(), "tcp://127.0.0.1:*"}));
+    Publisher& publisher = *owned;
     ASSERT_EQ(publisher.bound().size(), 2u);
     EXPECT_THAT(publisher.bound()[1], testing::MatchesRegex("tcp://127.0.0.1:[0-9]+")) << "the port it got";
     WatchedBytes payloads;
@@ -63,8 +74,9 @@ TEST_F(PublisherTest, SendsThreePartsOverIpcAndTcp) {
     }
 }
 
-TEST_F(PublisherTest, LendsPayloadsAndGetsThemBack) {
-    Publisher publisher(at({ipc()}));
+TEST_P(PublisherTest, LendsPayloadsAndGetsThemBack) {
+    const auto owned = GetParam()(at({ipc()}));
+    Publisher& publisher = *owned;
     Subscriber subscriber(ipc(), {std::string(topic)}, 1);
     ASSERT_TRUE(becomes_wanted(publisher));
     WatchedBytes payloads;
@@ -74,24 +86,25 @@ TEST_F(PublisherTest, LendsPayloadsAndGetsThemBack) {
     EXPECT_EQ(payloads.alive(), 0u);
 }
 
-TEST_F(PublisherTest, WithoutSubscribersPayloadsComeHomeAtOnce) {
-    Publisher publisher(at({ipc()}));
+TEST_P(PublisherTest, WithoutSubscribersPayloadsComeHomeAtOnce) {
+    const auto owned = GetParam()(at({ipc()}));
+    Publisher& publisher = *owned;
     WatchedBytes payloads;
     publisher.send(topic, "{}", payloads.make(1000));
     EXPECT_EQ(payloads.alive(), 0u);
 }
 
-TEST_F(PublisherTest, AStalledSubscriberLosesFramesAndTheOtherNone) {
+TEST_P(PublisherTest, AStalledSubscriberLosesFramesAndTheOtherNone) {
     constexpr int count = 60;
-    Publisher publisher(at({ipc()}));
+    const auto owned = GetParam()(at({ipc()}));
+    Publisher& publisher = *owned;
     Subscriber stalled(ipc(), {std::string(topic)}, 1);
     Subscriber reading(ipc(), {std::string(topic)});
     ASSERT_TRUE(becomes_wanted(publisher, topic, 2));
     WatchedBytes payloads;
     for (int i = 0; i < count; ++i) {
         publisher.send(topic, std::to_string(i), payloads.make(1 << 20));
-        publisher.drain();  // hears what has been read, as a lane does
-        const auto parts = reading.receive();
+        const auto parts = receive(publisher, reading);
         ASSERT_EQ(parts.size(), 3u);
         EXPECT_EQ(parts[1], std::to_string(i));
     }
@@ -102,11 +115,12 @@ TEST_F(PublisherTest, AStalledSubscriberLosesFramesAndTheOtherNone) {
     EXPECT_LT(arrived, count);
 }
 
-TEST_F(PublisherTest, PayloadsAreAllHomeWhenItsContextHasEnded) {
+TEST_P(PublisherTest, PayloadsAreAllHomeWhenItsContextHasEnded) {
     WatchedBytes payloads;
     std::optional<Subscriber> stalled;
     {
-        Publisher publisher(at({ipc()}));
+        const auto owned = GetParam()(at({ipc()}));
+        Publisher& publisher = *owned;
         stalled.emplace(ipc(), std::vector{std::string(topic)}, 1);
         ASSERT_TRUE(becomes_wanted(publisher));
         for (int i = 0; i < 20; ++i) publisher.send(topic, "{}", payloads.make(1 << 20));
@@ -115,10 +129,11 @@ TEST_F(PublisherTest, PayloadsAreAllHomeWhenItsContextHasEnded) {
     EXPECT_EQ(payloads.alive(), 0u);
 }
 
-TEST_F(PublisherTest, LingerDeliversWhatIsUnderWay) {
+TEST_P(PublisherTest, LingerDeliversWhatIsUnderWay) {
     std::optional<Subscriber> subscriber;
     {
-        Publisher publisher(at({ipc()}));
+        const auto owned = GetParam()(at({ipc()}));
+        Publisher& publisher = *owned;
         subscriber.emplace(ipc(), std::vector{std::string(topic)});
         ASSERT_TRUE(becomes_wanted(publisher));
         WatchedBytes payloads;
@@ -128,8 +143,9 @@ TEST_F(PublisherTest, LingerDeliversWhatIsUnderWay) {
     for (int i = 0; i < 4; ++i) EXPECT_EQ(subscriber->receive().size(), 3u) << i;
 }
 
-TEST_F(PublisherTest, CountsSubscribersAlsoThoseThatVanish) {
-    Publisher publisher(at({ipc()}));
+TEST_P(PublisherTest, CountsSubscribersAlsoThoseThatVanish) {
+    const auto owned = GetParam()(at({ipc()}));
+    Publisher& publisher = *owned;
     {
         const Subscriber one(ipc(), {"cam/"});
         const Subscriber two(ipc(), {"cam/", "other/"});
@@ -140,8 +156,9 @@ TEST_F(PublisherTest, CountsSubscribersAlsoThoseThatVanish) {
     EXPECT_FALSE(publisher.drain()) << "nothing has changed since";
 }
 
-TEST_F(PublisherTest, RefusesAGiantSubscription) {
-    Publisher publisher(at({"tcp://127.0.0.1:*"}));
+TEST_P(PublisherTest, RefusesAGiantSubscription) {
+    const auto owned = GetParam()(at({"tcp://127.0.0.1:*"}));
+    Publisher& publisher = *owned;
     const std::string giant(100'000, 'x');
     const Subscriber attacker(publisher.bound()[0], {giant});
     const Subscriber honest(publisher.bound()[0], {std::string(topic)});
@@ -149,8 +166,9 @@ TEST_F(PublisherTest, RefusesAGiantSubscription) {
     EXPECT_FALSE(publisher.subscriptions().wants(giant));
 }
 
-TEST_F(PublisherTest, TakesNoHarmFromGarbageOnItsPort) {
-    Publisher publisher(at({"tcp://127.0.0.1:*"}));
+TEST_P(PublisherTest, TakesNoHarmFromGarbageOnItsPort) {
+    const auto owned = GetParam()(at({"tcp://127.0.0.1:*"}));
+    Publisher& publisher = *owned;
     const std::string& endpoint = publisher.bound()[0];
     std::mt19937 random(5);
     std::vector<std::unique_ptr<RawPeer>> peers;
@@ -163,7 +181,7 @@ TEST_F(PublisherTest, TakesNoHarmFromGarbageOnItsPort) {
     }
     for (int i = 0; i < 20; ++i) {
         peers.push_back(std::make_unique<RawPeer>(endpoint));
-        peers.back()->greet();
+        peers.back()->greet([&] { publisher.drain(); });
         std::string noise(200, '\0');
         for (char& one : noise) one = static_cast<char>(random());
         peers.back()->send(noise);
@@ -174,26 +192,27 @@ TEST_F(PublisherTest, TakesNoHarmFromGarbageOnItsPort) {
     EXPECT_TRUE(wait_for([&] { return publisher.drain(), publisher.send(topic, "{}", {}), honest.receive_now().size() == 3; }));
 }
 
-TEST_F(PublisherTest, ReadsAPeersOrdinaryMessagesAway) {
-    Publisher publisher(at({"tcp://127.0.0.1:*"}));
+TEST_P(PublisherTest, ReadsAPeersOrdinaryMessagesAway) {
+    const auto owned = GetParam()(at({"tcp://127.0.0.1:*"}));
+    Publisher& publisher = *owned;
     RawPeer chatterer(publisher.bound()[0]);
-    chatterer.greet();
+    chatterer.greet([&] { publisher.drain(); });
     for (int i = 0; i < 1000; ++i) chatterer.message("hello");
     chatterer.message(std::string("\1") + std::string(topic));
     EXPECT_TRUE(becomes_wanted(publisher)) << "after them comes a subscription";
 }
 
-TEST_F(PublisherTest, SaysWhatIsInTheWayOfABind) {
+TEST_P(PublisherTest, SaysWhatIsInTheWayOfABind) {
     const auto failure = [](const std::string& endpoint) -> std::string {
         try {
-            const Publisher publisher(at({endpoint}));
+            const auto publisher = GetParam()(at({endpoint}));
             return "";
         } catch (const Error& error) {
             return error.what();
         }
     };
-    const Publisher first(at({"tcp://127.0.0.1:*", ipc()}));
-    EXPECT_THAT(failure(first.bound()[0]), HasSubstr("another program has that address; stop it"));
+    const auto first = GetParam()(at({"tcp://127.0.0.1:*", ipc()}));
+    EXPECT_THAT(failure(first->bound()[0]), HasSubstr("another program has that address; stop it"));
     EXPECT_THAT(failure(ipc()), HasSubstr("another program answers"));
     EXPECT_THAT(failure("tcp://192.0.2.1:5555"), HasSubstr("this machine does not have the address 192.0.2.1; bind one that `ip addr` lists"));
     EXPECT_THAT(failure("nonsense"), HasSubstr("is no address"));
@@ -202,8 +221,8 @@ TEST_F(PublisherTest, SaysWhatIsInTheWayOfABind) {
     EXPECT_EQ(folder_.read("file"), "precious");
 }
 
-TEST_F(PublisherTest, MakesASocketFileForItsGroupAndNobodyElse) {
-    const Publisher publisher(at({ipc()}));
+TEST_P(PublisherTest, MakesASocketFileForItsGroupAndNobodyElse) {
+    const auto publisher = GetParam()(at({ipc()}));
     struct stat status {};
     ASSERT_EQ(::stat((folder_.path() / "s.ipc").c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777, 0660u);

@@ -22,6 +22,8 @@ public:
     [[nodiscard]] std::size_t alive() const {
         return static_cast<std::size_t>(std::ranges::count_if(watched_, [](const auto& one) { return !one.expired(); }));
     }
+    /// Of the first that was made, the second, ...
+    [[nodiscard]] bool alive_at(std::size_t index) const { return !watched_[index].expired(); }
 
 private:
     std::vector<std::weak_ptr<const std::vector<std::byte>>> watched_;

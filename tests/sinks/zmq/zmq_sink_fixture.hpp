@@ -1,8 +1,12 @@
 #pragma once
 
+#include <poll.h>
+
+#include <atomic>
 #include <initializer_list>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -33,6 +37,8 @@ protected:
         sink_->open(*context_);
     }
     void attend() { dynamic_cast<Attended&>(*sink_).attend(Clock::now()); }
+    /// As the host's control thread does once answer_fd() is readable; also beside a lane that writes.
+    void answer() { dynamic_cast<Answering&>(*sink_).answer(); }
     [[nodiscard]] bool demand_becomes(Demand demand, std::size_t input = 0) {
         return wait_for([&] { return attend(), context_->demands[input] == demand; });
     }
@@ -54,6 +60,29 @@ protected:
     [[nodiscard]] bool event_comes(Subscriber& subscriber, std::vector<std::string>& parts, std::uint64_t epoch) {
         return wait_for([&] { return change(InputStatus::State::starting, epoch), !(parts = subscriber.receive_now()).empty(); });
     }
+    /// Answers as the host's control thread does, while it lives.
+    class Control {
+    public:
+        explicit Control(Sink& sink) : answering_(dynamic_cast<Answering&>(sink)), thread_([this] { answer(); }) {}
+        ~Control() {
+            ends_ = true;
+            thread_.join();
+        }
+        Control(const Control&) = delete;
+        Control& operator=(const Control&) = delete;
+
+    private:
+        void answer() {
+            while (!ends_) {
+                pollfd fd{answering_.answer_fd(), POLLIN, 0};
+                if (::poll(&fd, 1, 10) > 0) answering_.answer();
+            }
+        }
+
+        Answering& answering_;
+        std::atomic<bool> ends_ = false;
+        std::thread thread_;
+    };
     void write(const FramePtr& frame, std::size_t input = 0) { sink_->write(input, frame); }
 
     static nlohmann::json header(const std::vector<std::string>& parts) {
