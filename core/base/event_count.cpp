@@ -34,6 +34,11 @@ timespec to_timespec(std::chrono::steady_clock::time_point time) {
 
 void EventCount::sleep(std::uint32_t told, const std::chrono::steady_clock::time_point* until) noexcept {
     const timespec limit = until ? to_timespec(*until) : timespec{};
+    // Told while unlocking: the kernel would only say so.
+    if (told_.load() != told) {
+        sleepers_.fetch_sub(1);
+        return;
+    }
     // The BITSET form, for it takes a moment of the monotonic clock, where plain FUTEX_WAIT takes a duration (futex(2)).
     ::syscall(futex_call(), &told_, FUTEX_WAIT_BITSET_PRIVATE, told, until ? &limit : nullptr, nullptr, FUTEX_BITSET_MATCH_ANY);
     sleepers_.fetch_sub(1);

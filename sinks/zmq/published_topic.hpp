@@ -28,6 +28,7 @@ struct PublishedTopic {
     bool frames_wanted = false;
     bool notes_wanted = false;
     bool told_unfit = false;
+    std::optional<std::uint64_t> missed;  // frames, by each subscriber; nothing: not known
     std::uint64_t bytes = 0;
     std::uint64_t bytes_measured = 0;  // of `bytes` when the rate was last measured
     double bytes_per_second = 0;

@@ -70,6 +70,8 @@ public:
     [[nodiscard]] virtual bool guarded() const noexcept { return false; }
     /// Connections refused so far, by reason. [any thread]
     [[nodiscard]] virtual std::vector<std::pair<std::string, std::uint64_t>> refused() const { return {}; }
+    /// Messages that one subscriber or another did not get, for it was behind; nothing: it is not known.
+    [[nodiscard]] virtual std::optional<std::uint64_t> missed() const noexcept { return std::nullopt; }
     /// Connections that were cut off because they asked for too much.
     [[nodiscard]] virtual std::uint64_t cut_off() const noexcept = 0;
 };

@@ -56,6 +56,7 @@ nlohmann::json to_json(const TopicStat& stat, const StatFacts& facts, Clock::tim
         json["fps_agreed"] = rate_on_wire(stat.agreed->fps);
         json["stamp"] = name_of_moment(stat.agreed->moment);
     }
+    if (stat.missed) json["missed"] = *stat.missed;
     if (status.newest != Clock::time_point{})
         json["age_ms"] = std::chrono::duration_cast<std::chrono::milliseconds>(now - status.newest).count();
     return json;

@@ -19,6 +19,7 @@ struct TopicStat {
     std::optional<Stream> agreed;  ///< what its source said it delivers; nothing before it was online
     double bytes_per_second = 0;
     std::size_t subscribers = 0;
+    std::optional<std::uint64_t> missed;  ///< frames that a subscriber did not get, of each; nothing: not known
 };
 
 /// What else it tells: of the machine, its clocks, and who was turned away.

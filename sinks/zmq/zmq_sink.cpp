@@ -204,10 +204,17 @@ private:
     void send(std::size_t input, PublishedTopic& topic, const Frame& frame) {
         if (topic.frames.empty()) return drop_unfit(input, topic);
         if (!topic.frames_wanted && !topic.notes_wanted) return context_->drop(input, "unsubscribed");
-        const bool sent = !topic.frames_wanted || framing_->send(*publisher_, topic.frames, frame, topic.seq++);
-        if (sent && topic.frames_wanted) topic.bytes += frame.bytes().size();
+        const bool sent = !topic.frames_wanted || send_frame(topic, frame);
         const bool told = !topic.notes_wanted || send_notes(topic, frame);
         if (!sent || (!told && !topic.frames_wanted)) context_->drop(input, "subscriber too slow");
+    }
+
+    bool send_frame(PublishedTopic& topic, const Frame& frame) {
+        const auto before = publisher_->missed();
+        const bool sent = framing_->send(*publisher_, topic.frames, frame, topic.seq++);
+        if (sent) topic.bytes += frame.bytes().size();
+        if (before) topic.missed = topic.missed.value_or(0) + *publisher_->missed() - *before;
+        return sent;
     }
 
     void drop_unfit(std::size_t input, PublishedTopic& topic) {
@@ -294,6 +301,7 @@ private:
             stat.source = topic.source;
             stat.agreed = topic.agreed;
             stat.bytes_per_second = topic.bytes_per_second;
+            stat.missed = topic.missed;
             stat.subscribers = publisher_->subscriptions().count(stat.topic);
         }
         last_stat_ = now;

@@ -88,7 +88,9 @@ bool ZmtpPublisher::send_parts(std::initializer_list<std::string_view> first, By
     if (receivers.empty()) return true;
     outgoing_.assign(first, std::move(last));
     for (ZmtpConnection* connection : receivers) {
-        if (connection->send(outgoing_) == ZmtpConnection::Sent::ended) ended_.push_back(connection->fd());
+        const ZmtpConnection::Sent sent = connection->send(outgoing_);
+        missed_ += sent == ZmtpConnection::Sent::missed ? 1 : 0;
+        if (sent == ZmtpConnection::Sent::ended) ended_.push_back(connection->fd());
         watch_for_room(*connection);
     }
     outgoing_.clear();

@@ -37,6 +37,7 @@ public:
     [[nodiscard]] bool fd_is_true() const noexcept override { return true; }
     [[nodiscard]] const std::vector<std::string>& bound() const noexcept override { return bound_; }
     void linger(int milliseconds) noexcept override { linger_ = std::chrono::milliseconds(milliseconds); }
+    [[nodiscard]] std::optional<std::uint64_t> missed() const noexcept override { return missed_; }
     [[nodiscard]] std::uint64_t cut_off() const noexcept override { return cut_off_; }
 
 private:
@@ -70,7 +71,7 @@ private:
     std::vector<int> ended_;  // while a message is sent
     bool changed_ = false;    // since the last drain()
     bool resting_ = false;    // the listeners are not watched
-    std::uint64_t cut_off_ = 0;
+    std::uint64_t missed_ = 0, cut_off_ = 0;
     Clock::time_point swept_{}, told_{};
 };
 

@@ -8,7 +8,7 @@ import time
 
 from harness import machine, report
 from harness.stage import Stage, root
-from parts import living, opening, passthrough, rig, scaling
+from parts import living, model, opening, passthrough, rig, scaling
 
 parts = {
     "counts": passthrough.measure_counts, "passthrough": passthrough.measure_part, "unpaced": passthrough.measure_unpaced, "cameras": scaling.measure_cameras,
@@ -20,7 +20,7 @@ parts = {
 @dataclasses.dataclass
 class Plan:
     """How much of everything; a full run takes half an hour, a quick one shows that all of it runs."""
-    seconds: float = 3
+    seconds: float = 2
     rounds: int = 5
     fewer_rounds: int = 3
     many_rounds: int = 7
@@ -51,12 +51,20 @@ stage = Stage(args.build)
 plan = quick if args.quick else Plan()
 facts = machine.describe(stage)
 done, began = [], time.monotonic()
+
+
+def take(part):
+    plan.say("")
+    done.append(part)
+    print(f"\n{part.title}\n\n{report.table(part)}\n{report.verdicts(part, args.quick)}", flush=True)
+    report.write(args.to, facts, done, {"command": shlex.join(["tools/bench", *sys.argv[1:]]), "quick": args.quick, "seconds": round(time.monotonic() - began)})
+
+
 # The rig has tests of its own; booting it would be most of a quick run.
 for name in args.only or [name for name in parts if not (args.quick and name == "rig")]:
     for part in parts[name](stage, plan):
-        plan.say("")
-        done.append(part)
-        print(f"\n{part.title}\n\n{report.table(part)}\n{report.verdicts(part, args.quick)}", flush=True)
-        report.write(args.to, facts, done, {"command": shlex.join(["tools/bench", *sys.argv[1:]]), "quick": args.quick, "seconds": round(time.monotonic() - began)})
+        take(part)
+if slopes := model.fit(stage, done):
+    take(slopes)
 print(f"\n{args.to}: results.md, results.json, charts; {(time.monotonic() - began) / 60:.1f} min")
 sys.exit(0 if all(bar.good() for part in done for bar in report.judged(part, args.quick)) else 1)

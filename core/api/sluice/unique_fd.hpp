@@ -1,8 +1,9 @@
 #pragma once
 
-#include <unistd.h>
-
 #include <utility>
+
+/// close(2), declared here: its header would bring all of POSIX's names into every plugin.
+extern "C" int close(int descriptor);
 
 namespace sluice {
 

@@ -7,6 +7,8 @@ from harness.report import Bar, Part
 from harness.stage import Cameras
 from harness.usage import Usage
 
+from .scaling import line_through
+
 
 def start_up(stage, peer):
     """From exec to the first frame taken."""
@@ -54,7 +56,7 @@ def measure_memory(stage, plan):
             camera.wait_for(plan.memory_frames // 10, seconds=300)
     measure.end(reader)
     measure.end(program, signal.SIGTERM)
-    grown = (points[-1][1] - points[0][1]) / (points[-1][0] - points[0][0])
+    grown = line_through(points)[1]
     rows = {f"{thousands:.0f} thousand frames": {"rss KiB": [kib] * 3} for thousands, kib in points}
     yield Part("memory", f"Memory over {plan.memory_frames} frames of 720p at {fps} a second, one subscriber", "108 000 frames are an hour at 30 a second.",
                rows, [Bar("growth, KiB per 1000 frames", grown, 1)])

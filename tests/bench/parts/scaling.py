@@ -8,17 +8,18 @@ from harness.report import Bar, Part
 cpu = "cpu us"
 
 
-def slope(points):
-    """Least squares through (x, y)."""
+def line_through(points):
+    """Least squares through (x, y): what it is at 0, and its slope."""
     mean_x = sum(x for x, _ in points) / len(points)
     mean_y = sum(y for _, y in points) / len(points)
-    return sum((x - mean_x) * (y - mean_y) for x, y in points) / sum((x - mean_x) ** 2 for x, _ in points)
+    slope = sum((x - mean_x) * (y - mean_y) for x, y in points) / sum((x - mean_x) ** 2 for x, _ in points)
+    return mean_y - slope * mean_x, slope
 
 
 def measure_cameras(stage, plan):
     def job(count):
         return lambda: measure.once(stage, peers.sluice_ipc, "480p", 30, plan.seconds, cameras=count, readers=0)
-    runs = measure.in_turn({str(count): job(count) for count in plan.cameras}, plan.rounds, lambda text: plan.say(f"cameras: {text}"))
+    runs = measure.in_turn({str(count): job(count) for count in plan.cameras}, plan.fewer_rounds, lambda text: plan.say(f"cameras: {text}"))
     rows = {count: measure.summary(results) for count, results in runs.items()}
     first, last = rows[str(plan.cameras[0])], rows[str(plan.cameras[-1])]
     cost = [row[cpu][0] for row in rows.values()]
@@ -39,7 +40,7 @@ def measure_nodes(stage, plan):
     bare = rows["inline, 0"][cpu][0]
     yield Part("nodes", "Graphs of 1 to 64 nodes, and a lane more",
                "Small frames from a source that always has one, in one process, by `graph_bench`. CPU of all threads per frame.", rows,
-               [Bar("a filter more that hands frames on, us", slope(points), 0.1), Bar("a lane more : a futex hand-over", (lane - bare) / futex, 1.3)])
+               [Bar("a filter more that hands frames on, us", line_through(points)[1], 0.1), Bar("a lane more : a futex hand-over", (lane - bare) / futex, 1.3)])
 
 
 def measure_subscribers(stage, plan):
@@ -47,9 +48,9 @@ def measure_subscribers(stage, plan):
         def job(peer, count):
             return lambda: measure.crowded(stage, peer, "480p", 30, plan.seconds, count)
         jobs = {f"{peer.name.split(',')[0]}, {count}": job(peer, count) for count in plan.subscribers for peer in (loop, sluice)}
-        runs = measure.in_turn(jobs, plan.rounds, lambda text: plan.say(f"subscribers, {transport}: {text}"))
+        runs = measure.in_turn(jobs, plan.fewer_rounds, lambda text: plan.say(f"subscribers, {transport}: {text}"))
         rows = {name: measure.summary(results) for name, results in runs.items()}
-        theirs, ours = (slope([(count, rows[f"{name}, {count}"][cpu][0]) for count in plan.subscribers]) for name in ("loop", "sluice"))
+        theirs, ours = (line_through([(count, rows[f"{name}, {count}"][cpu][0]) for count in plan.subscribers])[1] for name in ("loop", "sluice"))
         yield Part(f"subscribers-{transport}", f"480p, 30 frames a second, {transport}: {', '.join(map(str, plan.subscribers))} subscribers of one topic",
                    f"A subscriber more: {theirs:.1f} us a frame for the loop, {ours:.1f} us for sluice (least squares).", rows,
                    [Bar("a subscriber more, sluice : loop", ours / theirs, 1.05)])

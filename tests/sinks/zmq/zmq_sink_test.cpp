@@ -198,6 +198,19 @@ TEST_F(ZmqSinkTest, TheStatTellsTheRateOfTheLastSeconds) {
     EXPECT_EQ(header(parts)["topics"][0]["subscribers"], 1);
 }
 
+TEST_F(ZmqSinkTest, TheStatTellsWhatSubscribersMissed) {
+    open();
+    Subscriber stalled(endpoint_, {"cam/jpeg/"}, 1);
+    ASSERT_TRUE(demand_becomes(Demand::bytes));
+    const std::string picture(4 << 20, 'x');
+    for (std::uint64_t i = 0; i < 30; ++i) write(make_frame(camera_info(i, 1), bytes_of(picture)));
+    Subscriber stat(endpoint_, {"sluice/stat/"});
+    std::vector<std::string> parts;
+    ASSERT_TRUE(wait_for([&] { return attend(), !(parts = stat.receive_now()).empty(); }));
+    EXPECT_GT(header(parts)["topics"][0]["missed"], 10);
+    EXPECT_TRUE(context_->drops.empty()) << "the others would have had them";
+}
+
 TEST_F(ZmqSinkTest, TellsEachChangeOfStateToWhoReadsEvents) {
     using State = InputStatus::State;
     open({"cam", "other"});

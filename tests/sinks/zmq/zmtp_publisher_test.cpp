@@ -87,6 +87,7 @@ TEST_F(ZmtpPublisherTest, WhoReadsLateGetsTheNewest) {
     do seen.push_back(receive(late).at(1));
     while (seen.back() != "99");
     EXPECT_LT(seen.size(), 10u);
+    EXPECT_EQ(publisher_->missed(), 100 - seen.size());
     EXPECT_EQ(seen.front(), "0");
     EXPECT_EQ(payloads.alive(), 0u);
 }
