@@ -29,7 +29,8 @@ std::uint64_t next_epoch(std::uint64_t last) {
 timespec time_left(Clock::time_point until) {
     const auto left = std::max<Clock::duration>(until - Clock::now(), Clock::duration::zero());
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(left);
-    return {seconds.count(), std::chrono::duration_cast<std::chrono::nanoseconds>(left - seconds).count()};
+    const auto rest = std::chrono::duration_cast<std::chrono::nanoseconds>(left - seconds);
+    return {static_cast<time_t>(seconds.count()), static_cast<long>(rest.count())};
 }
 
 }  // namespace

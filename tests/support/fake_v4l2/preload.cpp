@@ -42,10 +42,10 @@ int open_path(int folder, const char* path, int flags, mode_t mode)
     return real::openat(folder, path, flags, mode);
 }
 
-void* map(void* address, std::size_t length, int protection, int flags, int fd, off_t offset)
+void* map(void* address, std::size_t length, int protection, int flags, int fd, off64_t offset)
 {
     if (OpenFile* file = open_file(fd)) {
-        fd = file->camera.memory_fd(*file, length, offset);
+        fd = file->camera.memory_fd(*file, length, static_cast<off_t>(offset));
         if (fd < 0) {
             errno = EINVAL;
             return MAP_FAILED;
@@ -87,6 +87,15 @@ int stat_path(const char* function, const char* path, Stat* info)
     look_like(*camera, *info);
     return 0;
 }
+
+// 32-bit systems count a call's offset in pages.
+#ifdef SYS_mmap2
+constexpr long mmap_call = SYS_mmap2;
+constexpr off64_t mmap_call_unit = 4096;
+#else
+constexpr long mmap_call = SYS_mmap;
+constexpr off64_t mmap_call_unit = 1;
+#endif
 
 mode_t mode_argument(int flags, va_list arguments)
 {
@@ -169,7 +178,7 @@ void* mmap(void* address, std::size_t length, int protection, int flags, int fd,
 
 void* mmap64(void* address, std::size_t length, int protection, int flags, int fd, off64_t offset) noexcept
 {
-    return map(address, length, protection, flags, fd, static_cast<off_t>(offset));
+    return map(address, length, protection, flags, fd, offset);
 }
 
 int access(const char* path, int mode) noexcept
@@ -203,10 +212,10 @@ long syscall(long number, ...) noexcept
     case SYS_close: return close(static_cast<int>(a[0]));
     case SYS_ioctl:
         return ioctl(static_cast<int>(a[0]), static_cast<unsigned long>(a[1]), reinterpret_cast<void*>(a[2]));
-    case SYS_mmap:
-        return reinterpret_cast<long>(mmap(reinterpret_cast<void*>(a[0]), static_cast<std::size_t>(a[1]),
-                                           static_cast<int>(a[2]), static_cast<int>(a[3]), static_cast<int>(a[4]),
-                                           a[5]));
+    case mmap_call:
+        return reinterpret_cast<long>(map(reinterpret_cast<void*>(a[0]), static_cast<std::size_t>(a[1]),
+                                          static_cast<int>(a[2]), static_cast<int>(a[3]), static_cast<int>(a[4]),
+                                          off64_t{a[5]} * mmap_call_unit));
     default: return real::syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
     }
 }

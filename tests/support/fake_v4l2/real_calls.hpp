@@ -46,7 +46,7 @@ inline constinit Call<int(const char*, int)> access{"access"};
 inline constinit Call<int(int)> close{"close"};
 inline constinit Call<int(int)> dup{"dup"};
 inline constinit Call<int(int, unsigned long, ...)> ioctl{"ioctl"};
-inline constinit Call<void*(void*, std::size_t, int, int, int, off_t)> mmap{"mmap"};
+inline constinit Call<void*(void*, std::size_t, int, int, int, off64_t)> mmap{"mmap64"};
 inline constinit Call<long(long, ...)> syscall{"syscall"};
 
 }  // namespace fake_v4l2::real
